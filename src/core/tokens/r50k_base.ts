@@ -1,0 +1,10 @@
+import { createBpeCounter } from './bpe/bpe-counter.ts';
+import type { TokenizerInfo } from './types.ts';
+
+export const r50kBase = {
+  id: 'r50k_base',
+  title: 'r50k_base',
+  summary: 'Exact. GPT-2 and the first GPT-3 models (GPT-2 vocabulary).',
+  exact: true,
+  create: async (load) => createBpeCounter('r50k_base', await load('r50k_base')),
+} as const satisfies TokenizerInfo;
