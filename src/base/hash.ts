@@ -1,0 +1,29 @@
+/** Final mixing of a 32-bit lane (the fmix step of the public-domain MurmurHash3). */
+function avalanche(lane: number): number {
+  let h = lane;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+function hex(lane: number): string {
+  return lane.toString(16).padStart(8, '0');
+}
+
+/**
+ * 64-bit hash of a text as 16 lower-case hex digits; the same on every platform and in every version.
+ * Works on UTF-16 code units. It notices change; it is no defence against someone who wants two texts with one hash.
+ */
+export function contentHash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x9e3779b9;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul((b << 13) | (b >>> 19), 5) + Math.imul(unit ^ 0x5bd1, 0xcc9e2d51);
+  }
+  const first = avalanche(a ^ text.length);
+  const second = avalanche(b + Math.imul(first, 0x1b873593));
+  return hex(avalanche(first ^ second)) + hex(second);
+}
