@@ -1,7 +1,8 @@
-import { createScanner, ScanError, SyntaxKind } from 'jsonc-parser';
+import { createScanner } from 'jsonc-parser';
 import { BracketStack } from './bracket-stack.ts';
+import { SCAN_ERROR, TOKEN } from './jsonc-kinds.ts';
 
-/** The first thing in a text that keeps it from being JSON: UTF-16 offsets into the text, and a plain sentence. */
+/** The first thing in a text that keeps it from being JSON: UTF-16 offsets into the text, and what it is in a few plain words. */
 export interface JsonFault {
   readonly code: string;
   readonly message: string;
@@ -30,28 +31,28 @@ const EXPECTED: Readonly<Record<Expect, string>> = {
   nothing: 'text follows the end of the value',
 };
 
-const STRING_FAULTS: Readonly<Partial<Record<ScanError, string>>> = {
-  [ScanError.InvalidCharacter]: 'a string holds a raw control character',
-  [ScanError.InvalidEscapeCharacter]: 'a string holds an escape that JSON does not know',
-  [ScanError.InvalidUnicode]: 'a \\u escape needs four hexadecimal digits',
-  [ScanError.UnexpectedEndOfNumber]: 'a number is not complete',
+const STRING_FAULTS: Readonly<Record<number, string>> = {
+  [SCAN_ERROR.character]: 'a string holds a raw control character',
+  [SCAN_ERROR.escape]: 'a string holds an escape that JSON does not know',
+  [SCAN_ERROR.unicode]: 'a \\u escape needs four hexadecimal digits',
+  [SCAN_ERROR.endOfNumber]: 'a number is not complete',
 };
 
-function isComment(kind: SyntaxKind): boolean {
-  return kind === SyntaxKind.LineCommentTrivia || kind === SyntaxKind.BlockCommentTrivia;
+function isComment(kind: number): boolean {
+  return kind === TOKEN.lineComment || kind === TOKEN.blockComment;
 }
 
-function isTrivia(kind: SyntaxKind): boolean {
-  return kind === SyntaxKind.Trivia || kind === SyntaxKind.LineBreakTrivia;
+function isTrivia(kind: number): boolean {
+  return kind === TOKEN.trivia || kind === TOKEN.lineBreak;
 }
 
-function isScalar(kind: SyntaxKind): boolean {
+function isScalar(kind: number): boolean {
   return (
-    kind === SyntaxKind.StringLiteral ||
-    kind === SyntaxKind.NumericLiteral ||
-    kind === SyntaxKind.NullKeyword ||
-    kind === SyntaxKind.TrueKeyword ||
-    kind === SyntaxKind.FalseKeyword
+    kind === TOKEN.string ||
+    kind === TOKEN.number ||
+    kind === TOKEN.nullWord ||
+    kind === TOKEN.trueWord ||
+    kind === TOKEN.falseWord
   );
 }
 
@@ -65,19 +66,16 @@ class Grammar {
     return this.stack.depth > 0;
   }
 
-  take(kind: SyntaxKind): boolean {
+  take(kind: number): boolean {
     const { expect } = this;
     if (expect === 'nothing') return false;
-    if (kind === SyntaxKind.CloseBraceToken)
-      return this.close(125, expect === 'first-key' || expect === 'comma-or-end');
-    if (kind === SyntaxKind.CloseBracketToken)
-      return this.close(93, expect === 'first-element' || expect === 'comma-or-end');
-    if (expect === 'first-key' || expect === 'key') return this.go(kind === SyntaxKind.StringLiteral, 'colon');
-    if (expect === 'colon') return this.go(kind === SyntaxKind.ColonToken, 'value');
-    if (expect === 'comma-or-end')
-      return this.go(kind === SyntaxKind.CommaToken, this.inObject.at(-1) ? 'key' : 'value');
-    if (kind === SyntaxKind.OpenBraceToken) return this.push(123, true, 'first-key');
-    if (kind === SyntaxKind.OpenBracketToken) return this.push(91, false, 'first-element');
+    if (kind === TOKEN.closeBrace) return this.close(125, expect === 'first-key' || expect === 'comma-or-end');
+    if (kind === TOKEN.closeBracket) return this.close(93, expect === 'first-element' || expect === 'comma-or-end');
+    if (expect === 'first-key' || expect === 'key') return this.go(kind === TOKEN.string, 'colon');
+    if (expect === 'colon') return this.go(kind === TOKEN.colon, 'value');
+    if (expect === 'comma-or-end') return this.go(kind === TOKEN.comma, this.inObject.at(-1) ? 'key' : 'value');
+    if (kind === TOKEN.openBrace) return this.push(123, true, 'first-key');
+    if (kind === TOKEN.openBracket) return this.push(91, false, 'first-element');
     return this.go(isScalar(kind), this.open ? 'comma-or-end' : 'nothing');
   }
 
@@ -101,23 +99,18 @@ class Grammar {
   }
 }
 
-function misfit(
-  kind: SyntaxKind,
-  grammar: Grammar,
-  afterComma: boolean,
-  word: string,
-): { code: string; message: string } {
-  const closes = kind === SyntaxKind.CloseBraceToken || kind === SyntaxKind.CloseBracketToken;
-  if (closes && afterComma) return { code: 'trailing-comma', message: 'A comma stands before a closing bracket.' };
-  if (isComment(kind)) return { code: 'comment', message: 'JSON has no comments.' };
-  if (kind === SyntaxKind.Unknown) {
+function misfit(kind: number, grammar: Grammar, afterComma: boolean, word: string): { code: string; message: string } {
+  const closes = kind === TOKEN.closeBrace || kind === TOKEN.closeBracket;
+  if (closes && afterComma) return { code: 'trailing-comma', message: 'a comma stands before a closing bracket' };
+  if (isComment(kind)) return { code: 'comment', message: 'JSON has no comments' };
+  if (kind === TOKEN.unknown) {
     const known = NOT_JSON_WORDS[word.replace(/^-/, '')];
-    if (known !== undefined) return { code: 'not-json-word', message: `${known}.` };
-    if (word.startsWith("'")) return { code: 'single-quotes', message: 'JSON strings stand in double quotes.' };
+    if (known !== undefined) return { code: 'not-json-word', message: known };
+    if (word.startsWith("'")) return { code: 'single-quotes', message: 'JSON strings stand in double quotes' };
   }
-  if (closes && !grammar.open) return { code: 'bracket', message: 'A closing bracket has no opening one.' };
+  if (closes && !grammar.open) return { code: 'bracket', message: 'a closing bracket has no opening one' };
   const text = EXPECTED[grammar.expect];
-  return { code: 'syntax', message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
+  return { code: 'syntax', message: text };
 }
 
 /** The word that starts at `at`, for naming it; at most 20 characters. */
@@ -130,23 +123,22 @@ export function findJsonFault(text: string): JsonFault | null {
   const scanner = createScanner(text, false);
   const grammar = new Grammar();
   let afterComma = false;
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
+  for (let kind: number = scanner.scan(); kind !== TOKEN.end; kind = scanner.scan()) {
     if (isTrivia(kind)) continue;
     const start = scanner.getTokenOffset();
     const end = start + scanner.getTokenLength();
     const error = scanner.getTokenError();
-    if (error === ScanError.UnexpectedEndOfString) {
+    if (error === SCAN_ERROR.endOfString) {
       const cut = end >= text.length;
-      const message = cut ? 'Unexpected end: the text is cut inside a string.' : 'A string holds a raw line break.';
+      const message = cut ? 'unexpected end: the text is cut inside a string' : 'a string holds a raw line break';
       return { code: cut ? 'cut' : 'raw-line-break', message, start, end };
     }
     const fault = STRING_FAULTS[error];
-    if (fault !== undefined)
-      return { code: 'syntax', message: `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`, start, end };
+    if (fault !== undefined) return { code: 'syntax', message: fault, start, end };
     if (!grammar.take(kind)) return { ...misfit(kind, grammar, afterComma, wordAt(text, start)), start, end };
-    afterComma = kind === SyntaxKind.CommaToken;
+    afterComma = kind === TOKEN.comma;
   }
   if (grammar.expect === 'nothing') return null;
-  const message = text.trim() === '' ? 'The record is empty.' : 'Unexpected end: the text is cut.';
+  const message = text.trim() === '' ? 'the record is empty' : 'unexpected end: the text is cut';
   return { code: 'cut', message, start: text.length, end: text.length };
 }

@@ -20,14 +20,14 @@ export function parseRecord(text: string, number: number, line: number): Outcome
   } catch {
     const fault = findJsonFault(text) ?? {
       code: 'syntax',
-      message: 'The text is not JSON.',
+      message: 'the text does not follow its grammar',
       start: 0,
       end: text.length,
     };
     const { start, end } = fault;
     const problem = {
       code: `json-${fault.code}`,
-      message: `This record is not JSON: ${fault.message.charAt(0).toLowerCase()}${fault.message.slice(1)}`,
+      message: `This record is not JSON: ${fault.message}.`,
       severity: 'error' as const,
       span: { start, end },
     };
