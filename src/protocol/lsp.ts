@@ -1,0 +1,131 @@
+/** Custom messages between an editor's client and the language server, by direction. */
+import type { TraceText } from '../core/analysis/types.ts';
+import type { Compressed, CompressOptions } from '../core/compress/types.ts';
+import type { Analysis } from '../core/model/finding.ts';
+import type { Problem } from '../core/model/problem.ts';
+import type { Span } from '../core/model/span.ts';
+import type { ClientCommandId } from './commands.ts';
+
+/** A request by its method; the type parameters are what it takes and gives. */
+export interface RequestName<Params, Result> {
+  readonly method: string;
+  /** Never set; carries the types. */
+  readonly types?: readonly [Params, Result];
+}
+
+/** A notification by its method. */
+export interface NotificationName<Params> {
+  readonly method: string;
+  /** Never set; carries the types. */
+  readonly types?: readonly [Params];
+}
+
+/** `initializationOptions` of the server; every part may be absent. */
+export interface InitializationOptions {
+  /** Client commands that the editor has registered; lenses and quick fixes need them. */
+  readonly clientCommands?: readonly ClientCommandId[];
+  /** Settings (`tokenizer`, `lens.steps`, ... without the prefix) for editors that answer no `workspace/configuration`. */
+  readonly settings?: unknown;
+}
+
+/**
+ * A trace to work on: an open trace document, or texts. `corpus` is the address whose settings count; `steps` absent:
+ * the text is segmented by the settings.
+ */
+export type TraceTarget =
+  | { readonly kind: 'document'; readonly uri: string }
+  | {
+      readonly kind: 'text';
+      readonly corpus: string;
+      readonly text: Omit<TraceText, 'steps'>;
+      readonly steps?: readonly Span[];
+    };
+
+/** An analysis with what it was made from. */
+export interface AnalysisReply {
+  /** The document's version; null for texts. */
+  readonly version: number | null;
+  readonly analysis: Analysis;
+  /** 0-based steps that would be flagged but are kept by a person's decision; they are not flagged in `analysis`. */
+  readonly kept: readonly number[];
+  /** Notes about settings that were not understood and what counts instead. */
+  readonly notes: readonly string[];
+}
+
+/** What a compression came to. */
+export type CompressReply =
+  | {
+      readonly kind: 'done';
+      readonly version: number | null;
+      readonly compressed: Compressed;
+      readonly tokenizer: string;
+      readonly tokensExact: boolean;
+    }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Facts about an open corpus document. */
+export interface CorpusSummary {
+  readonly version: number;
+  readonly records: number;
+  readonly broken: number;
+  /** Null when no reader knows the records. */
+  readonly reader: {
+    readonly id: string;
+    readonly title: string;
+    readonly confidence: number;
+    readonly reasons: readonly string[];
+    readonly chosenByHand: boolean;
+  } | null;
+  readonly runnersUp: readonly {
+    readonly id: string;
+    readonly confidence: number;
+    readonly reasons: readonly string[];
+  }[];
+  readonly problems: readonly Problem[];
+}
+
+/** Totals of a trace, sent after every analysis of an open trace document (for a status bar). */
+export interface TraceSummary {
+  readonly uri: string;
+  readonly version: number;
+  readonly steps: number;
+  readonly flagged: number;
+  readonly tokens: Analysis['tokens'];
+  readonly tokenizer: string;
+  readonly tokensExact: boolean;
+}
+
+/** Health of the server, for people. `trouble`: something failed; the message says what, and what still works. */
+export interface ServerStatus {
+  readonly state: 'ok' | 'busy' | 'trouble';
+  readonly message: string;
+}
+
+// Client to server
+
+/** Analyses a trace; null when the document is not open or is no trace document. */
+export const ANALYZE: RequestName<TraceTarget, AnalysisReply | null> = { method: 'cotLens/analyze' };
+
+/** Compresses a trace with a built-in strategy. */
+export const COMPRESS: RequestName<
+  { readonly target: TraceTarget; readonly strategy: string; readonly options: CompressOptions },
+  CompressReply
+> = { method: 'cotLens/compress' };
+
+/** Facts about an open corpus document; null when it is not open or no corpus. */
+export const SUMMARIZE_CORPUS: RequestName<{ readonly uri: string }, CorpusSummary | null> = {
+  method: 'cotLens/summarizeCorpus',
+};
+
+/** The whole list of steps that a person decided to keep in a document, by `stepHash`. Replaces the list before. */
+export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashes: readonly string[] }> = {
+  method: 'cotLens/keepSteps',
+};
+
+// Server to client
+
+/** Health of the server changed. */
+export const STATUS: NotificationName<ServerStatus> = { method: 'cotLens/status' };
+
+/** An open trace document was analysed. */
+export const TRACE_SUMMARY: NotificationName<TraceSummary> = { method: 'cotLens/traceSummary' };
