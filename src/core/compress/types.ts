@@ -27,6 +27,10 @@ export interface CompressOptions {
   readonly ratio?: number;
   /** Most reasoning tokens to keep. */
   readonly budgetTokens?: number;
+  /** What a person wants of a rewrite, in their own words. */
+  readonly instruction?: string;
+  /** 0-based step that a one-step strategy works on. */
+  readonly step?: number;
 }
 
 /** Result of one guard on a compressed text. `detail` says what is wrong and where, for people. */
@@ -64,7 +68,7 @@ export interface EndpointStrategy {
   readonly summary: string;
   prompt(input: CompressInput, options: CompressOptions): readonly PromptMessage[];
   /** The reply as a plan or as a whole new reasoning text; `refused` with the reason when it is unusable. */
-  interpret(reply: string, input: CompressInput): EndpointReading;
+  interpret(reply: string, input: CompressInput, options: CompressOptions): EndpointReading;
 }
 
 export type EndpointReading =
