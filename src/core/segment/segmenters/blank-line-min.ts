@@ -12,19 +12,21 @@ export const blankLineMinSegmenter: Segmenter = {
   summary: 'Paragraphs gathered until a step has about 50 words (R1-Compress).',
   segment: (text) => {
     const steps: Span[] = [];
-    let open: Span | null = null;
+    let start = -1;
+    let end = 0;
     let words = 0;
     for (const paragraph of spansBetween(text, blankLineCuts(text))) {
-      open = { start: open?.start ?? paragraph.start, end: paragraph.end };
+      if (start === -1) start = paragraph.start;
+      end = paragraph.end;
       words += wordCount(text, paragraph);
       if (words < MIN_WORDS) continue;
-      steps.push(open);
-      open = null;
+      steps.push({ start, end });
+      start = -1;
       words = 0;
     }
-    if (open === null) return steps;
+    if (start === -1) return steps;
     const last = steps.pop();
-    steps.push({ start: last?.start ?? open.start, end: open.end });
+    steps.push({ start: last?.start ?? start, end });
     return steps;
   },
 };

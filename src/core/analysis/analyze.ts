@@ -1,0 +1,62 @@
+import type { Analysis, AnalyzedStep, Finding } from '../model/finding.ts';
+import { readTrace, type TraceFacts } from './facts.ts';
+import { passes } from './registry.ts';
+import { featuresOf, scoreOf } from './score.ts';
+import type { AnalysisInput } from './types.ts';
+import { THRESHOLDS } from './weights.ts';
+
+/** Most values that a step names in `gives`. */
+const MAX_GIVES = 12;
+
+function findingsPerStep(facts: TraceFacts, disabled: readonly string[]): readonly (readonly Finding[])[] {
+  const perStep: Finding[][] = facts.steps.map(() => []);
+  for (const pass of passes) {
+    if (disabled.includes(pass.id)) continue;
+    for (const finding of pass.run(facts)) perStep[finding.step]?.push(finding);
+  }
+  return perStep;
+}
+
+function givesOf(facts: TraceFacts, index: number): AnalyzedStep['gives'] {
+  return (facts.flow.producedBy[index] ?? [])
+    .filter((value) => value.users.length > 0 && value.kind !== 'symbol')
+    .slice(0, MAX_GIVES)
+    .map((value) => ({ value: value.key, to: value.users }));
+}
+
+/**
+ * Analyses one trace: kind, findings, score and default decision per step, with token counts. `flagged` is true where the
+ * score reaches the preset's threshold and at least one finding says why. Pure, deterministic, n log n; never throws.
+ */
+export function analyzeTrace(input: AnalysisInput): Analysis {
+  const { text, counter, options } = input;
+  const facts = readTrace(text);
+  const perStep = findingsPerStep(facts, options.disabledPasses);
+  const threshold = THRESHOLDS[options.preset];
+  const steps = facts.steps.map((step, index): AnalyzedStep => {
+    const findings = perStep[index] ?? [];
+    const score = scoreOf(featuresOf(facts, index, findings));
+    return {
+      index,
+      start: step.start,
+      end: step.end,
+      tokens: counter.count(step.text),
+      kind: facts.kinds[index]?.kind ?? 'other',
+      score,
+      flagged: findings.length > 0 && score >= threshold,
+      findings,
+      gives: givesOf(facts, index),
+    };
+  });
+  return {
+    tokenizer: counter.id,
+    tokensExact: counter.exact,
+    segmenter: input.segmenter,
+    tokens: {
+      reasoning: counter.count(text.reasoning),
+      answer: text.answer === null ? 0 : counter.count(text.answer),
+      flagged: steps.reduce((sum, step) => sum + (step.flagged ? step.tokens : 0), 0),
+    },
+    steps,
+  };
+}

@@ -1,0 +1,146 @@
+import type { Span } from '../model/span.ts';
+import { type Formulas, readFormulas } from './text/equations.ts';
+import { lex, type Token } from './text/lexer.ts';
+import { stem } from './text/stem.ts';
+import { CHECK_WORDS, RESULT_WORDS, STOP_WORDS } from './text/vocabulary.ts';
+
+/** A value that a step states as a result. */
+export interface Product {
+  /** Canonical key of the number, or of the expression. */
+  readonly key: string;
+  readonly how: 'equation' | 'stated';
+  /** Key of the equation that gives it; the other operands are its inputs. */
+  readonly equation?: string;
+}
+
+/** What stands in one step, without regard to the others. All lists are without doubles, in order of appearance. */
+export interface StepContent {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Stems of content words (stop and check words are left out). */
+  readonly words: readonly string[];
+  /** Names: content words written with a capital inside a sentence. */
+  readonly names: readonly string[];
+  /** All word tokens in order, lower case. */
+  readonly plainWords: readonly string[];
+  /** Keys of all numbers. */
+  readonly numbers: readonly string[];
+  readonly symbols: readonly string[];
+  readonly formulas: Formulas;
+  readonly products: readonly Product[];
+  /** "not", "no", "never" and the like stand in it. */
+  readonly negations: number;
+  /** Text that is equal for steps which differ only in white space, case and markup. */
+  readonly normal: string;
+}
+
+const NEGATIONS = new Set([
+  'not',
+  'no',
+  'never',
+  'cannot',
+  'without',
+  "don't",
+  "doesn't",
+  "isn't",
+  "can't",
+  "won't",
+  "wasn't",
+  "aren't",
+  '不',
+  '没有',
+  '不是',
+]);
+const CONCLUDERS = new Set(['so', 'thus', 'therefore', 'hence', 'total', 'altogether', '所以', '因此']);
+
+function unique(items: readonly string[]): readonly string[] {
+  return [...new Set(items)];
+}
+
+/** Whether a word carries content. */
+export function isContentWord(word: string): boolean {
+  return word.length > 1 && !STOP_WORDS.has(word) && !CHECK_WORDS.has(word);
+}
+
+/** Numbers that a sentence states as a result in words: "so Tom has 12 apples". */
+function statedNumbers(tokens: readonly Token[]): readonly string[] {
+  const stated: string[] = [];
+  let sinceResult = 99;
+  let concluding = false;
+  let lastNumber: string | null = null;
+  let position = 0;
+  const close = () => {
+    if (concluding && lastNumber !== null) stated.push(lastNumber);
+    concluding = false;
+    lastNumber = null;
+    sinceResult = 99;
+    position = 0;
+  };
+  for (const token of tokens) {
+    if (token.kind === 'end') {
+      close();
+      continue;
+    }
+    if (token.kind === 'word') {
+      if (position < 3 && CONCLUDERS.has(token.text)) concluding = true;
+      if (RESULT_WORDS.has(token.text)) sinceResult = 0;
+      else sinceResult++;
+    } else if (token.kind === 'num') {
+      if (sinceResult <= 5) stated.push(token.text);
+      lastNumber = token.text;
+      sinceResult = 99;
+    } else if (token.kind === 'op' && '+-*/^'.includes(token.text)) {
+      if (sinceResult > 5 && stated[stated.length - 1] === lastNumber && lastNumber !== null) stated.pop();
+      sinceResult = 99;
+      lastNumber = null;
+    }
+    position++;
+  }
+  close();
+  return stated;
+}
+
+function productsOf(tokens: readonly Token[], formulas: Formulas): readonly Product[] {
+  const products = new Map<string, Product>();
+  for (const equation of formulas.equations) {
+    const last = equation.sides[equation.sides.length - 1];
+    if (last === undefined) continue;
+    const isNumber = last.size === 1 && last.numbers.length === 1;
+    const key = isNumber ? (last.numbers[0] ?? last.key) : last.value !== null ? String(last.value) : last.key;
+    if (!products.has(key)) products.set(key, { key, how: 'equation', equation: equation.key });
+  }
+  for (const key of statedNumbers(tokens)) if (!products.has(key)) products.set(key, { key, how: 'stated' });
+  return [...products.values()];
+}
+
+/** Reads one step. Linear in its length; never throws. */
+export function readStep(text: string, span: Span, index: number): StepContent {
+  const part = text.slice(span.start, span.end);
+  const tokens = lex(part);
+  const wordTokens = tokens.filter((t) => t.kind === 'word');
+  const content = wordTokens.filter((t) => isContentWord(t.text));
+  const formulas = readFormulas(tokens);
+  return {
+    index,
+    start: span.start,
+    end: span.end,
+    text: part,
+    words: unique(content.map((t) => stem(t.text))),
+    names: unique(content.filter((t) => t.proper === true).map((t) => stem(t.text))),
+    plainWords: wordTokens.map((t) => t.text),
+    numbers: unique(tokens.filter((t) => t.kind === 'num').map((t) => t.text)),
+    symbols: unique(tokens.filter((t) => t.kind === 'sym').map((t) => t.text)),
+    formulas,
+    products: productsOf(tokens, formulas),
+    negations: wordTokens.filter((t) => NEGATIONS.has(t.text)).length,
+    normal: normalForm(tokens, part),
+  };
+}
+
+/** Words, numbers and signs without case, layout and markup; the raw text where nothing of that is in it. */
+function normalForm(tokens: readonly Token[], part: string): string {
+  const kept = tokens.filter((t) => t.kind !== 'end' && t.kind !== 'pause').map((t) => t.text);
+  return kept.length > 0 ? kept.join(' ') : part.replace(/\s+/g, ' ');
+}

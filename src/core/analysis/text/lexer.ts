@@ -1,0 +1,185 @@
+import { plainMath } from './plain-math.ts';
+import { CHECK_WORDS, NUMBER_WORDS, STOP_WORDS, SYMBOL_WORDS } from './vocabulary.ts';
+
+/** One piece of a step. `text` is lower case for words; `value` is there for numbers. */
+export interface Token {
+  readonly kind: 'word' | 'num' | 'sym' | 'op' | 'end' | 'pause';
+  readonly text: string;
+  readonly value?: number;
+  /** A number written with a percent sign. */
+  readonly percent?: boolean;
+  /** A number written as a word. */
+  readonly spelled?: boolean;
+  /** A word with a capital that does not open a sentence. */
+  readonly proper?: boolean;
+}
+
+const SMALL_WORDS: ReadonlySet<string> = new Set(
+  'a i am an as at be by do go he if in is it me my no of oh ok on or so to up us we'.split(' '),
+);
+const OPERATORS = '+-*/^=<>≈()[]!|°∪∩';
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isAsciiLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+const isHan = (code: number): boolean =>
+  (code >= 0x3040 && code <= 0x30ff) || (code >= 0x3400 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3);
+
+function isLetter(char: string, code: number): boolean {
+  return isAsciiLetter(code) || (code > 127 && !isHan(code) && /\p{L}/u.test(char));
+}
+
+/** A number's canonical key: ten significant digits. */
+export function numberKey(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(10))) : 'inf';
+}
+
+class Lexer {
+  readonly tokens: Token[] = [];
+  private readonly text: string;
+  private at = 0;
+  private sentenceOpens = true;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  run(): readonly Token[] {
+    while (this.at < this.text.length) {
+      const char = this.text[this.at] ?? '';
+      const code = this.text.charCodeAt(this.at);
+      if (isDigit(code)) this.number();
+      else if (isHan(code)) this.han();
+      else if (isLetter(char, code)) this.word();
+      else this.mark(char);
+    }
+    return this.tokens;
+  }
+
+  private push(token: Token): void {
+    this.tokens.push(token);
+    this.sentenceOpens = token.kind === 'end';
+  }
+
+  private digits(from: number): number {
+    let end = from;
+    while (isDigit(this.text.charCodeAt(end))) end++;
+    return end;
+  }
+
+  private number(): void {
+    const { text } = this;
+    let end = this.digits(this.at);
+    if (end - this.at <= 3) {
+      while (text[end] === ',' && this.digits(end + 1) === end + 4) end += 4;
+    }
+    if (text[end] === '.' && isDigit(text.charCodeAt(end + 1))) end = this.digits(end + 1);
+    const raw = text.slice(this.at, Math.min(end, this.at + 40)).replaceAll(',', '');
+    const suffix = /^(?:st|nd|rd|th)\b/i.exec(text.slice(end, end + 4));
+    this.at = end;
+    if (suffix !== null) {
+      this.at += suffix[0].length;
+      this.push({ kind: 'word', text: `ordinal-${raw}` });
+      return;
+    }
+    let look = end;
+    while (text[look] === ' ') look++;
+    const percent = text[look] === '%';
+    if (percent) this.at = look + 1;
+    const value = Number(raw);
+    this.push(
+      percent
+        ? { kind: 'num', text: numberKey(value), value, percent }
+        : { kind: 'num', text: numberKey(value), value },
+    );
+  }
+
+  /** Han, kana and Hangul have no spaces: overlapping pairs stand for words. */
+  private han(): void {
+    const start = this.at;
+    while (isHan(this.text.charCodeAt(this.at))) this.at++;
+    if (this.at - start === 1) this.push({ kind: 'word', text: this.text.slice(start, this.at) });
+    for (let i = start; i + 1 < this.at; i++) this.push({ kind: 'word', text: this.text.slice(i, i + 2) });
+  }
+
+  private word(): void {
+    const { text } = this;
+    const start = this.at;
+    let end = start;
+    while (end < text.length) {
+      const code = text.charCodeAt(end);
+      const joiner = (code === 39 || code === 0x2019) && isAsciiLetter(text.charCodeAt(end + 1));
+      if (!joiner && !isLetter(text[end] ?? '', code)) break;
+      end++;
+    }
+    this.at = end;
+    const raw = text.slice(start, Math.min(end, start + 60)).replaceAll('’', "'");
+    const lower = raw.toLowerCase();
+    const spelled = NUMBER_WORDS[lower];
+    if (spelled !== undefined && Object.hasOwn(NUMBER_WORDS, lower)) {
+      this.push({ kind: 'num', text: numberKey(spelled), value: spelled, spelled: true });
+    } else if (this.isSymbol(raw, lower, start, end)) this.symbol(raw, lower);
+    else {
+      const proper =
+        !this.sentenceOpens && /^\p{Lu}/u.test(raw) && raw !== 'I' && !STOP_WORDS.has(lower) && !CHECK_WORDS.has(lower);
+      this.push(proper ? { kind: 'word', text: lower, proper } : { kind: 'word', text: lower });
+    }
+  }
+
+  private isSymbol(raw: string, lower: string, start: number, end: number): boolean {
+    if (SYMBOL_WORDS.has(lower)) return lower !== 'sum' && lower !== 'max' && lower !== 'min' && lower !== 'int';
+    const around = `${this.text[start - 1] ?? ' '}${this.text[end] ?? ' '}`;
+    const inFormula = /[\d+\-*/^=()_<>]/.test(around);
+    if (raw.length === 1) return raw !== 'I' && (raw !== 'a' || inFormula) && raw !== 'A';
+    return (
+      raw.length <= 2 &&
+      inFormula &&
+      !SMALL_WORDS.has(lower) &&
+      /^[A-Za-z]+$/.test(raw) &&
+      raw !== 'cm' &&
+      raw !== 'km' &&
+      raw !== 'kg'
+    );
+  }
+
+  private symbol(raw: string, lower: string): void {
+    const before = this.tokens[this.tokens.length - 1];
+    if (raw === 'x' && before?.kind === 'num' && /^ ?\d/.test(this.text.slice(this.at, this.at + 2))) {
+      this.push({ kind: 'op', text: '*' });
+    } else if (SYMBOL_WORDS.has(lower)) this.push({ kind: 'sym', text: lower });
+    else for (const letter of raw) this.push({ kind: 'sym', text: letter });
+  }
+
+  private mark(char: string): void {
+    const { text } = this;
+    const next = text[this.at + 1] ?? '';
+    this.at++;
+    if ((char === '=' || char === '-') && next === '>') {
+      this.at++;
+      this.push({ kind: 'op', text: '=>' });
+    } else if ((char === '<' || char === '>' || char === '!') && next === '=') {
+      this.at++;
+      this.push({ kind: 'op', text: `${char}=` });
+    } else if (char === '-' && isAsciiLetter(text.charCodeAt(this.at - 2)) && isAsciiLetter(text.charCodeAt(this.at))) {
+      if (/[A-Za-z]{2}-$/.test(text.slice(Math.max(0, this.at - 3), this.at))) return;
+      this.push({ kind: 'op', text: '-' });
+    } else if (OPERATORS.includes(char)) {
+      if (char === '!' && next === ' ') this.push({ kind: 'end', text: '!' });
+      else this.push({ kind: 'op', text: char });
+    } else if (
+      char === '.' ||
+      char === '?' ||
+      char === ';' ||
+      char === '\n' ||
+      char === '。' ||
+      char === '！' ||
+      char === '？'
+    ) {
+      if (char !== '\n' || this.tokens[this.tokens.length - 1]?.kind !== 'end') this.push({ kind: 'end', text: char });
+    } else if (char === ',' || char === ':' || char === '、' || char === '：') this.push({ kind: 'pause', text: char });
+  }
+}
+
+/** Words, numbers, symbols and operators of a text, LaTeX read as plain mathematics. Linear; never throws. */
+export function lex(text: string): readonly Token[] {
+  return new Lexer(plainMath(text)).run();
+}

@@ -1,0 +1,171 @@
+/** LaTeX commands that only shape the page. */
+const SILENT = new Set(
+  'left right big Big bigg Bigg displaystyle textstyle quad qquad limits nolimits text textbf textit mathrm mathbf mathit mathbb mathcal operatorname boxed fbox hspace vspace phantom label tag begin end hline'.split(
+    ' ',
+  ),
+);
+const RENAMED: Readonly<Record<string, string>> = {
+  times: '*',
+  cdot: '*',
+  ast: '*',
+  div: '/',
+  pm: '+-',
+  le: '<=',
+  leq: '<=',
+  leqslant: '<=',
+  ge: '>=',
+  geq: '>=',
+  geqslant: '>=',
+  approx: '≈',
+  neq: '!=',
+  ne: '!=',
+  to: '=>',
+  rightarrow: '=>',
+  Rightarrow: '=>',
+  implies: '=>',
+  therefore: 'therefore',
+  circ: '°',
+  degree: '°',
+  ldots: ' ... ',
+  cdots: ' ... ',
+  dots: ' ... ',
+  lfloor: '(',
+  rfloor: ')',
+  cup: '∪',
+  cap: '∩',
+};
+const CHARS: Readonly<Record<string, string>> = {
+  '×': '*',
+  '·': '*',
+  '∙': '*',
+  '⋅': '*',
+  '÷': '/',
+  '−': '-',
+  '–': '-',
+  '≤': '<=',
+  '≥': '>=',
+  '→': '=>',
+  '⇒': '=>',
+  '½': '(1/2)',
+  '¼': '(1/4)',
+  '¾': '(3/4)',
+  '²': '^2',
+  '³': '^3',
+  '＝': '=',
+  '＋': '+',
+  '（': '(',
+  '）': ')',
+  '，': ',',
+  '％': '%',
+  '√': ' sqrt',
+  $: ' ',
+  '&': ' ',
+  '`': ' ',
+  '~': ' ',
+};
+
+type Group = 'none' | 'paren' | 'numerator' | 'denominator';
+
+/** Letters of the command at `at` (which points behind the backslash). */
+function commandAt(text: string, at: number): string {
+  let end = at;
+  while (end < text.length && /[a-zA-Z]/.test(text[end] ?? '')) end++;
+  return text.slice(at, end);
+}
+
+/** Short form without braces: \frac12, \frac{1}2 is left alone. */
+function bareFraction(text: string, at: number): { out: string; next: number } | null {
+  const match = /^ ?(\w) ?(\w)/.exec(text.slice(at, at + 6));
+  return match === null ? null : { out: `(${match[1]}/${match[2]})`, next: at + match[0].length };
+}
+
+function command(text: string, at: number, out: string[], stack: Group[]): number {
+  const name = commandAt(text, at);
+  let next = at + name.length;
+  if (name === '') {
+    const char = text[at] ?? '';
+    out.push('%$#&'.includes(char) ? (char === '%' ? '%' : ' ') : ' ');
+    return at + 1;
+  }
+  if (name === 'frac' || name === 'dfrac' || name === 'tfrac' || name === 'cfrac') {
+    while (text[next] === ' ') next++;
+    if (text[next] === '{') {
+      out.push('((');
+      stack.push('numerator');
+      return next + 1;
+    }
+    const bare = bareFraction(text, next);
+    if (bare !== null) {
+      out.push(bare.out);
+      return bare.next;
+    }
+  }
+  if (name === 'sqrt' && text[next] === '{') {
+    out.push(' sqrt(');
+    stack.push('paren');
+    return next + 1;
+  }
+  if (name === 'binom' && text[next] === '{') out.push(' binom ');
+  else if (!SILENT.has(name)) out.push(RENAMED[name] ?? ` ${name} `);
+  else out.push(' ');
+  return next;
+}
+
+function closeGroup(text: string, at: number, out: string[], stack: Group[]): number {
+  const group = stack.pop() ?? 'none';
+  if (group === 'numerator') {
+    let next = at + 1;
+    while (text[next] === ' ') next++;
+    if (text[next] === '{') {
+      out.push(')/(');
+      stack.push('denominator');
+      return next + 1;
+    }
+    out.push('))/');
+    return at + 1;
+  }
+  out.push(group === 'denominator' ? '))' : group === 'paren' ? ')' : ' ');
+  return at + 1;
+}
+
+/** Digits beyond ASCII (full width) as ASCII. */
+function plainChar(char: string): string {
+  const code = char.charCodeAt(0);
+  if (code >= 0xff10 && code <= 0xff19) return String.fromCharCode(code - 0xff10 + 48);
+  return CHARS[char] ?? char;
+}
+
+/**
+ * LaTeX, Markdown and Unicode mathematics as plain one-line notation: `\frac{1}{2}` is `((1)/(2))`, `\times` is `*`,
+ * `\text{kg}` is `kg`, dollar signs go. For reading values only; offsets do not survive. Linear, never throws.
+ */
+export function plainMath(text: string): string {
+  const out: string[] = [];
+  const stack: Group[] = [];
+  let i = 0;
+  while (i < text.length) {
+    const char = text[i] ?? '';
+    if (char === '\\') i = command(text, i + 1, out, stack);
+    else if (char === '{') {
+      if (text.startsWith('{,}', i)) {
+        out.push(',');
+        i += 3;
+        continue;
+      }
+      const power = text[i - 1] === '^';
+      out.push(power ? '(' : '');
+      stack.push(power ? 'paren' : 'none');
+      i++;
+    } else if (char === '}') i = closeGroup(text, i, out, stack);
+    else if (char === '*' && text[i + 1] === '*') {
+      const between =
+        /[\w)]/.test(text[i - 1] ?? ' ') && /[\w(]/.test(text[i + 2] ?? ' ') && /\d/.test(text[i + 2] ?? '');
+      out.push(between ? '^' : ' ');
+      i += 2;
+    } else {
+      out.push(plainChar(char));
+      i++;
+    }
+  }
+  return out.join('');
+}
