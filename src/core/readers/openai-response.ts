@@ -1,0 +1,125 @@
+import { isJsonObject, type JsonObject, type JsonPath, type JsonValue, valueAt } from '../../base/json.ts';
+import type { Problem } from '../model/problem.ts';
+import { chainOf } from './shared/chain.ts';
+import { messageDrafts, OPENAI_KEYS } from './shared/chat.ts';
+import { fieldAt, isList, questionField, textPlace } from './shared/fields.ts';
+import { type DraftTrace, evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
+import { findReference } from './shared/reference.ts';
+import type { TraceReader } from './types.ts';
+
+/** Where the body of an answer may stand in a row: bare, in a batch result, in an Anthropic batch result. */
+const BODIES: readonly JsonPath[] = [
+  [],
+  ['response', 'body'],
+  ['response'],
+  ['body'],
+  ['result', 'message'],
+  ['output'],
+];
+
+function choicesAt(root: JsonValue, path: JsonPath): JsonPath[] {
+  const choices = valueAt(root, [...path, 'choices']);
+  if (!isList(choices)) return [];
+  return choices.flatMap((choice, i) =>
+    isJsonObject(choice) && isJsonObject(choice['message']) ? [[...path, 'choices', i, 'message']] : [],
+  );
+}
+
+/** The messages of a row with the path of the body they belong to; a Responses API body has its output list instead. */
+function findMessages(object: JsonObject): { readonly body: JsonPath; readonly messages: readonly JsonPath[] } | null {
+  for (const body of BODIES) {
+    const choices = choicesAt(object, body);
+    if (choices.length > 0) return { body, messages: choices };
+    const value = valueAt(object, body);
+    if (isJsonObject(value) && value['role'] === 'assistant' && isList(value['content']))
+      return { body, messages: [body] };
+  }
+  return null;
+}
+
+function reportedTokens(object: JsonObject, body: JsonPath): number | undefined {
+  const usage = valueAt(object, [...body, 'usage']);
+  for (const details of ['completion_tokens_details', 'output_tokens_details']) {
+    const count = valueAt(usage, [details, 'reasoning_tokens']);
+    if (typeof count === 'number' && Number.isFinite(count)) return count;
+  }
+  const own = valueAt(usage, ['reasoning_tokens']);
+  return typeof own === 'number' ? own : undefined;
+}
+
+function askedQuestion(object: JsonObject) {
+  for (const path of [
+    ['body', 'messages'],
+    ['request', 'messages'],
+    ['request', 'body', 'messages'],
+    ['messages'],
+  ] as JsonPath[]) {
+    if (isList(valueAt(object, path))) {
+      const place = textPlace(object, path);
+      if (place !== null) return fieldAt(place);
+    }
+  }
+  return questionField(object);
+}
+
+/** A message without thoughts of its own: its content is the chain, unless the thinking was hidden. */
+function fallback(
+  object: JsonObject,
+  path: JsonPath,
+  tokens: number | undefined,
+): { draft: DraftTrace; problem?: Problem } | null {
+  const place = textPlace(object, [...path, 'content']);
+  if (place === null) return null;
+  if (tokens !== undefined && tokens > 0) {
+    const message = `The thinking is hidden: the provider only reports its ${tokens} tokens.`;
+    return {
+      draft: { question: null, reasoning: { text: '', source: null }, answer: fieldAt(place), referenceAnswer: null },
+      problem: { code: 'thinking-hidden', message, severity: 'info' },
+    };
+  }
+  const { reasoning, answer } = chainOf(place);
+  return { draft: { question: null, reasoning, answer, referenceAnswer: null } };
+}
+
+/** Responses of OpenAI-like services and batch results: `choices[].message`, bare or under `response.body`. */
+export const openaiResponse: TraceReader = {
+  id: 'openai-response',
+  title: 'Model responses',
+  summary: 'responses of OpenAI-like services and batch result lines (choices, response.body, result.message)',
+  detect(value) {
+    if (!isJsonObject(value)) return NOT_MINE;
+    const found = findMessages(value);
+    if (found === null) return NOT_MINE;
+    const where = found.body.length === 0 ? 'the row' : `"${found.body.join('.')}"`;
+    return evidence(0.95, `${where} is a model's response`);
+  },
+  read(record) {
+    const object = objectOf(record);
+    const found = object === null ? null : findMessages(object);
+    if (object === null || found === null) return nothingRead('The record holds no response of a model.');
+    const tokens = reportedTokens(object, found.body);
+    const problems: Problem[] = [];
+    const common = {
+      question: askedQuestion(object),
+      referenceAnswer: findReference(object, []),
+      ...(tokens === undefined ? {} : { reportedReasoningTokens: tokens }),
+    };
+    const drafts = found.messages.flatMap((path, i): DraftTrace[] => {
+      const own = messageDrafts(object, path, OPENAI_KEYS);
+      problems.push(...own.problems);
+      const label = `choice ${i + 1}`;
+      if (own.drafts.length > 0) {
+        return own.drafts.map((draft, part) => ({
+          ...draft,
+          ...common,
+          label: own.drafts.length > 1 ? `${label}, part ${part + 1}` : label,
+        }));
+      }
+      const plain = fallback(object, path, tokens);
+      if (plain?.problem !== undefined) problems.push(plain.problem);
+      return plain === null ? [] : [{ ...plain.draft, ...common, label }];
+    });
+    if (drafts.length === 0) return nothingRead('The response has no text.');
+    return readingOf(record, drafts, problems);
+  },
+};

@@ -1,0 +1,77 @@
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import type { TraceField } from '../model/trace.ts';
+import { chainOf } from './shared/chain.ts';
+import { fieldAt, findText, questionField } from './shared/fields.ts';
+import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
+import { findReference } from './shared/reference.ts';
+import type { TraceReader } from './types.ts';
+
+const CHAIN_NAMES = [
+  'reasoning_content',
+  'reasoning',
+  'thinking',
+  'thinking_trajectory',
+  'thinking_trajectories',
+  'chain_of_thought',
+  'cot',
+  'complex_cot',
+  'rationale',
+  'deepseek_reasoning',
+  'deepseek_thinking_trajectory',
+  'gemini_thinking_trajectory',
+  'reasoning_trace',
+  'thought',
+  'thoughts',
+  'think',
+  'scratchpad',
+] as const;
+const REPLY_NAMES = [
+  'response',
+  'attempt',
+  'deepseek_attempt',
+  'deepseek_solution',
+  'gemini_attempt',
+  'completion',
+  'output',
+  'content',
+  'model_answer',
+  'final_answer',
+  'answer',
+  'solution',
+] as const;
+
+function answerOf(object: JsonObject): { field: TraceField; key: string } | null {
+  const place = findText(object, REPLY_NAMES);
+  return place === null ? null : { field: fieldAt(place), key: place.key };
+}
+
+/** The chain in a field of its own beside the reply: `reasoning`, `thinking`, `cot`, `rationale` and their like. */
+export const reasoningField: TraceReader = {
+  id: 'reasoning-field',
+  title: 'Reasoning in its own field',
+  summary: 'a field such as reasoning, thinking, cot or rationale, with the reply in another',
+  detect(value) {
+    if (!isJsonObject(value)) return NOT_MINE;
+    const chain = findText(value, CHAIN_NAMES);
+    if (chain === null) return NOT_MINE;
+    const reply = answerOf(value);
+    if (reply === null && questionField(value) === null) return evidence(0.5, `has "${chain.key}"`);
+    return evidence(0.9, `has "${chain.key}"${reply === null ? '' : ` beside "${reply.key}"`}`);
+  },
+  read(record) {
+    const object = objectOf(record);
+    const place = object === null ? null : findText(object, CHAIN_NAMES);
+    if (object === null || place === null) return nothingRead('The record has no field for its reasoning.');
+    const reply = answerOf(object);
+    const chain = chainOf(place);
+    const split = chain.tagged || reply === null;
+    const referenceAnswer = findReference(object, [place.key, ...(reply === null ? [] : [reply.key])]);
+    const draft = {
+      question: questionField(object),
+      reasoning: split ? chain.reasoning : fieldAt(place),
+      answer: reply?.field ?? chain.answer,
+      referenceAnswer,
+    };
+    return readingOf(record, [draft], chain.problems);
+  },
+};

@@ -1,0 +1,46 @@
+import { agentHistory } from './agent-history.ts';
+import { alpaca } from './alpaca.ts';
+import { candidateSolutions } from './candidate-solutions.ts';
+import { chatMessages } from './chat-messages.ts';
+import { dialogueText } from './dialogue-text.ts';
+import { gsm8k } from './gsm8k.ts';
+import { hiddenThinking } from './hidden-thinking.ts';
+import { inspectLog } from './inspect-log.ts';
+import { keyedResponses } from './keyed-responses.ts';
+import { openaiResponse } from './openai-response.ts';
+import { plainText } from './plain-text.ts';
+import { promptCompletion } from './prompt-completion.ts';
+import { reasoningField } from './reasoning-field.ts';
+import { reflections } from './reflections.ts';
+import { sharegpt } from './sharegpt.ts';
+import { stepList } from './step-list.ts';
+import { thinkTags } from './think-tags.ts';
+import { treeSearch } from './tree-search.ts';
+import type { TraceReader } from './types.ts';
+
+/** Every reader that can be found by its evidence; their order means nothing. The `mapped` reader is made by hand instead. */
+export const readers: readonly TraceReader[] = [
+  agentHistory,
+  alpaca,
+  candidateSolutions,
+  chatMessages,
+  dialogueText,
+  gsm8k,
+  hiddenThinking,
+  inspectLog,
+  keyedResponses,
+  openaiResponse,
+  plainText,
+  promptCompletion,
+  reasoningField,
+  reflections,
+  sharegpt,
+  stepList,
+  thinkTags,
+  treeSearch,
+];
+
+/** The reader with that id; undefined when there is none. */
+export function readerById(id: string): TraceReader | undefined {
+  return readers.find((reader) => reader.id === id);
+}
