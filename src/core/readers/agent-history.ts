@@ -8,9 +8,7 @@ import type { TraceReader } from './types.ts';
 
 function isHistory(value: JsonValue | undefined): boolean {
   return (
-    isList(value) &&
-    value.length > 0 &&
-    value.every((turn) => isJsonObject(turn) && typeof turn['content'] === 'string')
+    isList(value) && value.length > 0 && value.every((turn) => isJsonObject(turn) && typeof turn.content === 'string')
   );
 }
 
@@ -20,15 +18,15 @@ export const agentHistory: TraceReader = {
   title: 'Agents in turn',
   summary: 'history of messages by several agents with free role names; every message is a step',
   detect(value) {
-    if (!isJsonObject(value) || !isHistory(value['history'])) return NOT_MINE;
-    const known = chatShare(value['history'], OPENAI_KEYS);
+    if (!isJsonObject(value) || !isHistory(value.history)) return NOT_MINE;
+    const known = chatShare(value.history, OPENAI_KEYS);
     const judged = 'mistake_step' in value || 'mistake_agent' in value;
     if (known >= 0.8 && !judged) return evidence(0.4, '"history" is a list of messages');
     return evidence(judged ? 0.96 : 0.8, '"history" is a list of messages by named agents');
   },
   read(record) {
     const object = objectOf(record);
-    const list = object === null || !isHistory(object['history']) ? null : listField(object, ['history'], 'content');
+    const list = object === null || !isHistory(object.history) ? null : listField(object, ['history'], 'content');
     if (object === null || list === null) return nothingRead('The record has no history of messages.');
     const draft = {
       question: questionField(object),

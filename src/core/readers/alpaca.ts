@@ -20,9 +20,9 @@ export const alpaca: TraceReader = {
   title: 'Alpaca',
   summary: 'instruction, input and output',
   detect(value) {
-    if (!isJsonObject(value) || typeof value['instruction'] !== 'string' || findString(value, ['output']) === null)
+    if (!isJsonObject(value) || typeof value.instruction !== 'string' || findString(value, ['output']) === null)
       return NOT_MINE;
-    if (typeof value['input'] === 'string') return evidence(0.96, 'has instruction, input and output');
+    if (typeof value.input === 'string') return evidence(0.96, 'has instruction, input and output');
     return evidence(0.93, 'has instruction and output');
   },
   read(record) {

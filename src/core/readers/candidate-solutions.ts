@@ -43,7 +43,7 @@ function candidateText(object: JsonObject, path: JsonPath, value: unknown): Text
 /** Top-level keys whose values are objects with a chain and, mostly, a judgement: `{"175b_verification": {solution, is_correct}}`. */
 function keyedCandidates(object: JsonObject): Candidate[] {
   return Object.entries(object).flatMap(([key, value]) => {
-    if (!isJsonObject(value) || typeof value['solution'] !== 'string' || 'responses' in value) return [];
+    if (!isJsonObject(value) || typeof value.solution !== 'string' || 'responses' in value) return [];
     const place = candidateText(object, [key], value);
     return place === null ? [] : [{ label: key, place, key }];
   });
@@ -61,7 +61,7 @@ function numberedCandidates(object: JsonObject): Candidate[] {
 function listedCandidates(object: JsonObject): Candidate[] {
   for (const key of LISTS) {
     const value = object[key];
-    if (key === 'completions' && isList(object['labels'])) continue;
+    if (key === 'completions' && isList(object.labels)) continue;
     const names: (string | number)[] = isList(value)
       ? [...value.keys()]
       : isJsonObject(value)

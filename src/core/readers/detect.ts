@@ -42,11 +42,7 @@ function rank(samples: readonly JsonValue[]): Ranked[] {
     .sort((a, b) => b.confidence - a.confidence || (a.reader.id < b.reader.id ? -1 : 1));
 }
 
-function byHand(
-  samples: readonly JsonValue[],
-  forced: string | undefined,
-  mapping: FieldMapping | undefined,
-): TraceReader | null {
+function byHand(forced: string | undefined, mapping: FieldMapping | undefined): TraceReader | null {
   if (mapping !== undefined && (forced === undefined || forced === 'mapped')) return createMappedReader(mapping);
   if (forced === undefined) return null;
   return readerById(forced) ?? null;
@@ -63,7 +59,7 @@ export function chooseReader(
   mapping?: FieldMapping,
 ): ReaderChoice | null {
   const ranked = rank(samples);
-  const named = byHand(samples, forced, mapping);
+  const named = byHand(forced, mapping);
   if (named === null && forced !== undefined) return null;
   const best = named === null ? ranked[0] : rankOne(named, samples);
   if (best === undefined) return null;

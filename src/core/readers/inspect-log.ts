@@ -7,8 +7,8 @@ import { referenceAt } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
 
 function samplesOf(object: JsonObject): readonly JsonValue[] {
-  const samples = object['samples'];
-  return isList(samples) ? samples.filter((sample) => isJsonObject(sample) && isList(sample['messages'])) : [];
+  const samples = object.samples;
+  return isList(samples) ? samples.filter((sample) => isJsonObject(sample) && isList(sample.messages)) : [];
 }
 
 /** Evaluation logs of Inspect AI in JSON: one object with `samples`, each with its messages and target. */
@@ -22,16 +22,14 @@ export const inspectLog: TraceReader = {
   },
   read(record) {
     const object = objectOf(record);
-    const samples = object === null ? undefined : object['samples'];
+    const samples = object === null ? undefined : object.samples;
     if (object === null || !isList(samples)) return nothingRead('The record has no samples.');
     const problems: Problem[] = [];
     const drafts = samples.flatMap((sample, i): DraftTrace[] => {
       const found = chatDrafts(object, ['samples', i, 'messages'], OPENAI_KEYS);
       problems.push(...found.problems);
       const id =
-        isJsonObject(sample) && (typeof sample['id'] === 'string' || typeof sample['id'] === 'number')
-          ? sample['id']
-          : i + 1;
+        isJsonObject(sample) && (typeof sample.id === 'string' || typeof sample.id === 'number') ? sample.id : i + 1;
       const drafts = withReference(found.drafts, referenceAt(object, ['samples', i, 'target']));
       return drafts.map((draft) => ({
         ...draft,

@@ -8,7 +8,7 @@ import type { TraceReader } from './types.ts';
 const MAX_LABEL = 60;
 
 function hasResponses(value: JsonValue | undefined): value is JsonObject & { readonly responses: JsonObject } {
-  return isJsonObject(value) && isJsonObject(value['responses']) && Object.keys(value['responses']).length > 0;
+  return isJsonObject(value) && isJsonObject(value.responses) && Object.keys(value.responses).length > 0;
 }
 
 /** Moves the source of a field found in the value under `key` to its place in the record. */

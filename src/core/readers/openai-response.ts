@@ -21,7 +21,7 @@ function choicesAt(root: JsonValue, path: JsonPath): JsonPath[] {
   const choices = valueAt(root, [...path, 'choices']);
   if (!isList(choices)) return [];
   return choices.flatMap((choice, i) =>
-    isJsonObject(choice) && isJsonObject(choice['message']) ? [[...path, 'choices', i, 'message']] : [],
+    isJsonObject(choice) && isJsonObject(choice.message) ? [[...path, 'choices', i, 'message']] : [],
   );
 }
 
@@ -31,8 +31,7 @@ function findMessages(object: JsonObject): { readonly body: JsonPath; readonly m
     const choices = choicesAt(object, body);
     if (choices.length > 0) return { body, messages: choices };
     const value = valueAt(object, body);
-    if (isJsonObject(value) && value['role'] === 'assistant' && isList(value['content']))
-      return { body, messages: [body] };
+    if (isJsonObject(value) && value.role === 'assistant' && isList(value.content)) return { body, messages: [body] };
   }
   return null;
 }

@@ -11,7 +11,7 @@ export const reflections: TraceReader = {
   title: 'Reflections',
   summary: 'Reflexion logs: reflections as a list, with prompt and solution',
   detect(value) {
-    if (!isJsonObject(value) || !isList(value['reflections'])) return NOT_MINE;
+    if (!isJsonObject(value) || !isList(value.reflections)) return NOT_MINE;
     const named = 'is_solved' in value || 'solution' in value || 'prompt' in value;
     return evidence(named ? 0.95 : 0.8, '"reflections" is a list');
   },

@@ -48,7 +48,7 @@ interface Place {
 
 /** The list of steps of a record: strings, or objects that nearly all have a text under one key. */
 function findSteps(object: JsonObject): Place | null {
-  const graded = isList(object['completions']) && isList(object['labels']) ? ['completions'] : [];
+  const graded = isList(object.completions) && isList(object.labels) ? ['completions'] : [];
   for (const name of [...keysNamed(object, LIST_NAMES), ...graded]) {
     const list = object[name];
     if (!isList(list) || list.length === 0) continue;
@@ -70,7 +70,7 @@ function answerOf(object: JsonObject, used: string): TraceField | null {
     ['answer', 'final_answer', 'model_answer', 'prediction', 'response'].filter((n) => n !== used),
   );
   if (place !== null) return fieldAt(place);
-  const value = object['answer'];
+  const value = object.answer;
   return typeof value === 'number' ? { text: String(value), source: null } : null;
 }
 

@@ -53,7 +53,7 @@ function distinct(found: readonly Tagged[]): Tagged[] {
 
 /** `code` or other lists of samples (as evaluation harnesses write them) that are chains although not all have marks. */
 function sampleList(object: JsonObject): TextPlace[] {
-  const list = object['code'];
+  const list = object.code;
   if (!isList(list) || !('pred' in object || 'gt' in object || 'gt_cot' in object)) return [];
   return list.flatMap((item, i) =>
     typeof item === 'string' && item.trim() !== '' ? [{ path: ['code', i], text: item }] : [],
@@ -79,7 +79,7 @@ export const thinkTags: TraceReader = {
     const reason = `"${key}" holds thinking marks${first.split.state === 'opening-missing' ? ' (only the closing one)' : ''}`;
     const inList = item !== undefined && SAMPLE_LISTS.has(String(key).toLowerCase());
     const known =
-      typeof value['instruction'] === 'string' || (key === 'completion' && findQuestion(value)?.key === 'prompt');
+      typeof value.instruction === 'string' || (key === 'completion' && findQuestion(value)?.key === 'prompt');
     return evidence(inList || known ? 0.6 : 0.92, reason);
   },
   read(record) {

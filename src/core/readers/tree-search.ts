@@ -23,7 +23,7 @@ export const treeSearch: TraceReader = {
   },
   read(record) {
     const object = objectOf(record);
-    const chains = object === null ? undefined : object['ys'];
+    const chains = object === null ? undefined : object.ys;
     if (object === null || !isList(chains)) return nothingRead('The record has no final chains.');
     const asked = textPlace(object, ['steps', 0, 'x']);
     const question = asked === null ? null : fieldAt(asked);

@@ -47,7 +47,7 @@ function stringPlaces(root: JsonValue, path: JsonPath, names: readonly string[])
 }
 
 function isThoughtPart(part: JsonValue): part is JsonObject {
-  return isJsonObject(part) && typeof part['type'] === 'string' && /reason|think|thought/i.test(part['type']);
+  return isJsonObject(part) && typeof part.type === 'string' && /reason|think|thought/i.test(part.type);
 }
 
 /** The typed parts of a list that hold text, thoughts or the others; Mistral-like thoughts keep their text one list deeper. */
@@ -56,7 +56,7 @@ function partPlaces(root: JsonValue, path: JsonPath, thoughts: boolean): TextPla
   if (!isList(list)) return [];
   return list.flatMap((part, i) => {
     if (isThoughtPart(part) !== thoughts) return [];
-    if (!thoughts && isJsonObject(part) && typeof part['type'] === 'string' && !/text/i.test(part['type'])) return [];
+    if (!thoughts && isJsonObject(part) && typeof part.type === 'string' && !/text/i.test(part.type)) return [];
     const own = [...path, i];
     const inner = thoughts
       ? (['thinking', 'summary', 'content'] as const).flatMap((key) => nestedText(root, [...own, key]))

@@ -33,7 +33,7 @@ export function referenceAt(root: JsonValue, path: JsonPath): TraceField | null 
  * Null when there is none.
  */
 export function findReference(object: JsonObject, used: readonly string[]): TraceField | null {
-  const reward = object['reward_model'];
+  const reward = object.reward_model;
   if (isJsonObject(reward)) {
     const found = referenceAt(object, ['reward_model', 'ground_truth']);
     if (found !== null) return found;
