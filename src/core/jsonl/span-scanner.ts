@@ -383,6 +383,7 @@ export class SpanScanner {
       this.stopArray('text-after-end', 'Text follows the end of the array; it is left out.', at);
     } else if (this.line !== this.openLine) {
       this.becomeLines();
-    } else this.report('text-after-end', 'Text follows the end of the array; it is left out.', at);
+    } else if (this.problems.at(-1)?.code !== 'text-after-end')
+      this.report('text-after-end', 'Text follows the end of the array; it is left out.', at);
   }
 }
