@@ -90,7 +90,7 @@ export const estimate = {
   id: 'estimate',
   title: 'Estimate',
   summary:
-    'An estimate from the kinds of characters, for any model: no vocabulary to load. Off by 2 % for half of all texts, by up to 20 % for 95 %.',
+    'An estimate from the kinds of characters; no vocabulary to load. On real traces half the texts are within 2 % of o200k_base, 95 % within 20 %.',
   exact: false,
   create: async () => ({ id: 'estimate', exact: false, count: estimateTokens }),
 } as const satisfies TokenizerInfo;
