@@ -1,0 +1,48 @@
+import { type Guard, PASSED } from './types.ts';
+
+/** Whether LaTeX that was whole is still whole. */
+export const formulas: Guard = {
+  id: 'formulas',
+  title: 'Formulas intact',
+  summary: 'Brackets, braces, environments and dollar signs of LaTeX are closed as they were.',
+  required: true,
+  check({ text, input, hasNewWords }) {
+    const before = new Set(openMarks(input.text.reasoning, hasNewWords));
+    const broken = openMarks(text, hasNewWords).find((mark) => !before.has(mark));
+    if (broken === undefined) return PASSED;
+    return { passed: false, detail: `A formula is cut: ${broken} does not match.` };
+  },
+};
+
+/** Kinds of marks that do not match in the text. */
+function openMarks(text: string, lines: boolean): readonly string[] {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const found: string[] = [];
+  if (count(/\\\(/g) !== count(/\\\)/g)) found.push('\\( \\)');
+  if (count(/\\\[/g) !== count(/\\\]/g)) found.push('\\[ \\]');
+  if (count(/\\begin\{/g) !== count(/\\end\{/g)) found.push('\\begin \\end');
+  if (count(/\\left\b/g) !== count(/\\right\b/g)) found.push('\\left \\right');
+  if (count(/\$\$/g) % 2 !== 0) found.push('$$');
+  if (!bracesMatch(text)) found.push('{ }');
+  // A lone $ may be money; only lines with a LaTeX command tell.
+  if (lines && text.split('\n').some((line) => /\\[a-z]/i.test(line) && dollars(line) % 2 !== 0)) found.push('$');
+  return found;
+}
+
+function dollars(line: string): number {
+  return line.match(/(?<!\\)\$/g)?.length ?? 0;
+}
+
+function bracesMatch(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i];
+    if (char === '\\') i += 1;
+    else if (char === '{') depth += 1;
+    else if (char === '}') {
+      depth -= 1;
+      if (depth < 0) return false;
+    }
+  }
+  return depth === 0;
+}

@@ -1,0 +1,23 @@
+import { answerUnchanged } from './answer-unchanged.ts';
+import { casesComplete } from './cases-complete.ts';
+import { codeBlocks } from './code-blocks.ts';
+import { formulas } from './formulas.ts';
+import { language } from './language.ts';
+import { neededNumbers } from './needed-numbers.ts';
+import { notEmpty } from './not-empty.ts';
+import { referencesClosed } from './references-closed.ts';
+import { shorter } from './shorter.ts';
+import type { Guard } from './types.ts';
+
+/** All guards, in the order in which their results are shown. */
+export const guards: readonly Guard[] = [
+  notEmpty,
+  answerUnchanged,
+  neededNumbers,
+  casesComplete,
+  codeBlocks,
+  formulas,
+  language,
+  shorter,
+  referencesClosed,
+];
