@@ -4,27 +4,9 @@ import { chainOf } from './shared/chain.ts';
 import { fieldAt, findText, questionField } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
+import { THOUGHT_NAMES } from './shared/thought-names.ts';
 import type { TraceReader } from './types.ts';
 
-const CHAIN_NAMES = [
-  'reasoning_content',
-  'reasoning',
-  'thinking',
-  'thinking_trajectory',
-  'thinking_trajectories',
-  'chain_of_thought',
-  'cot',
-  'complex_cot',
-  'rationale',
-  'deepseek_reasoning',
-  'deepseek_thinking_trajectory',
-  'gemini_thinking_trajectory',
-  'reasoning_trace',
-  'thought',
-  'thoughts',
-  'think',
-  'scratchpad',
-] as const;
 const REPLY_NAMES = [
   'response',
   'attempt',
@@ -52,7 +34,7 @@ export const reasoningField: TraceReader = {
   summary: 'a field such as reasoning, thinking, cot or rationale, with the reply in another',
   detect(value) {
     if (!isJsonObject(value)) return NOT_MINE;
-    const chain = findText(value, CHAIN_NAMES);
+    const chain = findText(value, THOUGHT_NAMES);
     if (chain === null) return NOT_MINE;
     const reply = answerOf(value);
     if (reply === null && questionField(value) === null) return evidence(0.5, `has "${chain.key}"`);
@@ -60,7 +42,7 @@ export const reasoningField: TraceReader = {
   },
   read(record) {
     const object = objectOf(record);
-    const place = object === null ? null : findText(object, CHAIN_NAMES);
+    const place = object === null ? null : findText(object, THOUGHT_NAMES);
     if (object === null || place === null) return nothingRead('The record has no field for its reasoning.');
     const reply = answerOf(object);
     const chain = chainOf(place);

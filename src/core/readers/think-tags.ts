@@ -4,6 +4,7 @@ import { findQuestion, isList, questionField, type TextPlace } from './shared/fi
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
 import { splitThinking, type ThinkSplit } from './shared/think-tags.ts';
+import { THOUGHT_NAMES } from './shared/thought-names.ts';
 import type { TraceReader } from './types.ts';
 
 interface Tagged {
@@ -80,7 +81,8 @@ export const thinkTags: TraceReader = {
     const inList = item !== undefined && SAMPLE_LISTS.has(String(key).toLowerCase());
     const known =
       typeof value.instruction === 'string' || (key === 'completion' && findQuestion(value)?.key === 'prompt');
-    return evidence(inList || known ? 0.6 : 0.92, reason);
+    const apart = THOUGHT_NAMES.includes(String(key).toLowerCase());
+    return evidence(inList || known || apart ? 0.6 : 0.92, reason);
   },
   read(record) {
     const object = objectOf(record);

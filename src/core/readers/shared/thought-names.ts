@@ -1,0 +1,20 @@
+/** Keys under which a record keeps its thoughts apart from its reply, in lower case. */
+export const THOUGHT_NAMES: readonly string[] = [
+  'reasoning_content',
+  'reasoning',
+  'thinking',
+  'thinking_trajectory',
+  'thinking_trajectories',
+  'chain_of_thought',
+  'cot',
+  'complex_cot',
+  'rationale',
+  'deepseek_reasoning',
+  'deepseek_thinking_trajectory',
+  'gemini_thinking_trajectory',
+  'reasoning_trace',
+  'thought',
+  'thoughts',
+  'think',
+  'scratchpad',
+];
