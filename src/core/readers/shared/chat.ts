@@ -152,8 +152,8 @@ export function chatDrafts(
       const label = turn.drafts.length > 1 ? `turn ${i + 1}, part ${part + 1}` : `turn ${i + 1}`;
       drafts.push({ ...draft, label, question });
     });
-    const own_plain = plainDraft(root, own, keys);
-    if (own_plain !== null) plain = { ...own_plain, question };
+    const unmarked = plainDraft(root, own, keys);
+    if (unmarked !== null) plain = { ...unmarked, question };
   });
   if (drafts.length > 0 || plain === null) return { drafts, problems, plain: false };
   return { drafts: [plain], problems, plain: true };
