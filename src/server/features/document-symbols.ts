@@ -1,0 +1,51 @@
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import { SECTION_TITLES } from '../../core/document/grammar.ts';
+import type { ParsedSection } from '../../core/document/types.ts';
+import { rangeOf, stepTextRange } from '../convert.ts';
+import type { Feature } from '../feature.ts';
+import { counted, tokenText } from '../figures.ts';
+import { reasonText } from '../finding-titles.ts';
+import { handler } from '../handler.ts';
+import type { AnalyzedTrace } from '../trace-documents.ts';
+
+/** The outline: sections, and below Reasoning its steps with kind and tokens. */
+export const documentSymbols: Feature = {
+  id: 'document-symbols',
+  capabilities: () => ({ documentSymbolProvider: { label: 'CoT Lens' } }),
+  register(server) {
+    server.connection.onDocumentSymbol(
+      handler(server, 'The outline', [], async ({ textDocument }): Promise<DocumentSymbol[]> => {
+        const trace = await server.traces.analyzed(textDocument.uri);
+        return trace ? trace.parsed.sections.map((section) => sectionSymbol(trace, section)) : [];
+      }),
+    );
+  },
+};
+
+function sectionSymbol(trace: AnalyzedTrace, section: ParsedSection): DocumentSymbol {
+  const symbol: DocumentSymbol = {
+    name: SECTION_TITLES[section.name],
+    kind: SymbolKind.Namespace,
+    range: rangeOf(trace.document, { start: section.header.start, end: section.body.end }),
+    selectionRange: rangeOf(trace.document, section.header),
+  };
+  if (section.name !== 'reasoning') return symbol;
+  return { ...symbol, detail: counted(trace.analysis.steps.length, 'step'), children: stepSymbols(trace) };
+}
+
+function stepSymbols(trace: AnalyzedTrace): DocumentSymbol[] {
+  return trace.analysis.steps.flatMap((step): DocumentSymbol[] => {
+    const place = trace.parsed.parsedSteps[step.index];
+    if (!place) return [];
+    const detail = tokenText(step.tokens, trace.analysis.tokensExact);
+    return [
+      {
+        name: `${step.index + 1} ${step.kind}`,
+        detail: step.flagged ? `${detail} · ${reasonText(step)}` : detail,
+        kind: step.kind === 'answer' ? SymbolKind.Constant : SymbolKind.String,
+        range: rangeOf(trace.document, place.document),
+        selectionRange: stepTextRange(trace, place),
+      },
+    ];
+  });
+}

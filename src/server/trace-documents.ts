@@ -1,0 +1,123 @@
+import type { TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyzeTrace } from '../core/analysis/analyze.ts';
+import { parseDocument } from '../core/document/parse.ts';
+import type { ParsedDocument } from '../core/document/types.ts';
+import type { Analysis } from '../core/model/finding.ts';
+import type { TokenCounter } from '../core/tokens/types.ts';
+import type { Settings } from '../protocol/settings.ts';
+import type { Counters } from './counters.ts';
+import { roleOf, settingsScope } from './documents.ts';
+import { type KeepLists, withKept } from './keep-lists.ts';
+import type { ServerRuntime } from './runtime.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+/** One version of a trace document, read. `document` is a copy that later edits do not change. */
+export interface ParsedTrace {
+  readonly document: TextDocument;
+  readonly parsed: ParsedDocument;
+}
+
+/** One version of a trace document with its analysis. */
+export interface AnalyzedTrace extends ParsedTrace {
+  readonly analysis: Analysis;
+  /** 0-based steps that would be flagged but are kept by a person's decision. */
+  readonly kept: readonly number[];
+  readonly settings: Settings;
+  readonly notes: readonly string[];
+  readonly counter: TokenCounter;
+}
+
+interface Entry {
+  parsed: ParsedTrace | null;
+  /** `base` is the analysis before a person's decisions, `epoch` the settings that it was made under. */
+  analyzed: { readonly epoch: number; readonly base: Analysis; readonly trace: ParsedTrace } | null;
+  running: Promise<AnalyzedTrace | null> | null;
+}
+
+/** Parsed and analysed trace documents, computed when asked for and kept until the document or the settings change. */
+export class TraceDocuments {
+  readonly #documents: TextDocuments<TextDocument>;
+  readonly #settings: SettingsStore;
+  readonly #counters: Counters;
+  readonly #keepLists: KeepLists;
+  readonly #runtime: ServerRuntime;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(
+    documents: TextDocuments<TextDocument>,
+    parts: {
+      readonly settings: SettingsStore;
+      readonly counters: Counters;
+      readonly keepLists: KeepLists;
+      readonly runtime: ServerRuntime;
+    },
+  ) {
+    this.#documents = documents;
+    this.#settings = parts.settings;
+    this.#counters = parts.counters;
+    this.#keepLists = parts.keepLists;
+    this.#runtime = parts.runtime;
+  }
+
+  /** The newest version of an open trace document; null when it is not open or no trace document. */
+  parsed(uri: string): ParsedTrace | null {
+    const current = this.#documents.get(uri);
+    if (!current || roleOf(current) !== 'trace') return null;
+    const entry = this.#entry(uri);
+    if (entry.parsed?.document.version === current.version) return entry.parsed;
+    const text = current.getText();
+    const document = TextDocument.create(uri, current.languageId, current.version, text);
+    entry.parsed = { document, parsed: parseDocument(text) };
+    return entry.parsed;
+  }
+
+  /** The analysis of the newest version. Requests that come in while one runs share it. */
+  analyzed(uri: string): Promise<AnalyzedTrace | null> {
+    const entry = this.#entry(uri);
+    entry.running ??= this.#analyze(uri, entry).finally(() => {
+      entry.running = null;
+    });
+    return entry.running;
+  }
+
+  /** Forgets a closed document. */
+  forget(uri: string): void {
+    this.#entries.delete(uri);
+  }
+
+  async #analyze(uri: string, entry: Entry): Promise<AnalyzedTrace | null> {
+    const { settings, notes } = await this.#settings.get(settingsScope(uri));
+    const counter = await this.#counters.get(settings.tokenizer);
+    // Edits that are waiting come first, so that only the newest text is analysed.
+    await this.#runtime.yield();
+    const trace = this.parsed(uri);
+    if (!trace) return null;
+    const { epoch } = this.#settings;
+    if (entry.analyzed?.trace !== trace || entry.analyzed.epoch !== epoch) {
+      const { question, reasoning, answer, referenceAnswer, steps } = trace.parsed;
+      const base = analyzeTrace({
+        text: { question, reasoning, answer, referenceAnswer, steps },
+        segmenter: 'document',
+        counter,
+        options: { preset: settings.preset, disabledPasses: settings.disabledPasses },
+      });
+      entry.analyzed = { epoch, base, trace };
+    }
+    return {
+      ...trace,
+      ...withKept(entry.analyzed.base, trace.parsed, this.#keepLists.get(uri)),
+      settings,
+      notes,
+      counter,
+    };
+  }
+
+  #entry(uri: string): Entry {
+    const known = this.#entries.get(uri);
+    if (known) return known;
+    const made: Entry = { parsed: null, analyzed: null, running: null };
+    this.#entries.set(uri, made);
+    return made;
+  }
+}
