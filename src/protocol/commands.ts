@@ -40,10 +40,11 @@ export interface ClientCommandArguments {
   readonly 'cotLens.openTrace': readonly [RecordRef];
   readonly 'cotLens.compress': readonly [CompressTarget];
   readonly 'cotLens.rewriteStep': readonly [StepRef];
-  /** Stores the decision to keep the step and sends the list by `cotLens/keepSteps`. `hash` is `stepHash` of its text. */
+  /**
+   * Stores the decision to keep the step, or takes it back when it is kept already, and sends the list by
+   * `cotLens/keepSteps`. `hash` is `stepHash` of its text.
+   */
   readonly 'cotLens.keepStep': readonly [StepRef & { readonly hash: string }];
-  /** Takes a decision to keep a step back, in the same way. */
-  readonly 'cotLens.unkeepStep': readonly [StepRef & { readonly hash: string }];
   /** Moves the cursor to a step. */
   readonly 'cotLens.goToStep': readonly [StepRef];
   readonly 'cotLens.chooseReader': readonly [{ readonly uri: string }];
@@ -68,7 +69,6 @@ export const CLIENT_COMMANDS: readonly ClientCommandId[] = [
   'cotLens.compress',
   'cotLens.rewriteStep',
   'cotLens.keepStep',
-  'cotLens.unkeepStep',
   'cotLens.goToStep',
   'cotLens.chooseReader',
 ];

@@ -40,7 +40,7 @@ export const SETTING_DEFAULTS = {
   'lens.steps': true,
   'lens.findings': true,
   'lens.records': true,
-  inlayTokens: 'step',
+  inlayTokens: 'off',
   fade: true,
 } as const;
 

@@ -123,17 +123,16 @@ function commandActions(trace: AnalyzedTrace, client: ClientFacts, step: Analyze
   const ref = { uri, version, step: step.index };
   const hash = stepHash(trace.parsed.reasoning.slice(step.start, step.end));
   const number = step.index + 1;
+  const kept = trace.kept.includes(step.index);
   const actions: CodeAction[] = [];
   const add = (kind: string, call: CommandCall) => {
     const command = { title: call.title, command: call.command, arguments: [...(call.arguments ?? [])] };
     actions.push({ title: call.title, kind, command });
   };
   const kind = step.flagged ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
-  if (step.flagged && client.commands.has('cotLens.keepStep')) {
-    add(kind, asCommand(`Keep step ${number}`, 'cotLens.keepStep', { ...ref, hash }));
-  }
-  if (trace.kept.includes(step.index) && client.commands.has('cotLens.unkeepStep')) {
-    add(CodeActionKind.QuickFix, asCommand(`Stop keeping step ${number}`, 'cotLens.unkeepStep', { ...ref, hash }));
+  if ((step.flagged || kept) && client.commands.has('cotLens.keepStep')) {
+    const title = kept ? `Stop keeping step ${number}` : `Keep step ${number}`;
+    add(CodeActionKind.QuickFix, asCommand(title, 'cotLens.keepStep', { ...ref, hash }));
   }
   if (client.commands.has('cotLens.rewriteStep')) {
     add(kind, asCommand(`Rewrite step ${number}…`, 'cotLens.rewriteStep', ref));
