@@ -54,7 +54,9 @@ export class Editor {
       this.notifications.push({ method, params });
       this.#wake();
     });
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => this.settings));
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => this.settings),
+    );
     connection.onRequest('workspace/codeLens/refresh', () => {
       this.refreshes += 1;
       this.#wake();
@@ -63,13 +65,18 @@ export class Editor {
     connection.onRequest('workspace/inlayHint/refresh', () => null);
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => ({ applied: this.apply(edit) }));
-    connection.onNotification('window/showMessage', ({ message }: { message: string }) => this.messages.push(message));
+    connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+      this.messages.push(message);
+      this.#wake();
+    });
     connection.listen();
   }
 
   open(uri: string, text: string, languageId: string = LANGUAGE_ID): void {
     this.documents.set(uri, TextDocument.create(uri, languageId, 1, text));
-    void this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    void this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
   }
 
   text(uri: string): string {

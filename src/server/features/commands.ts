@@ -1,4 +1,4 @@
-import type { ExecuteCommandParams } from 'vscode-languageserver';
+import { type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { SERVER_COMMANDS } from '../../protocol/commands.ts';
 import { fieldOf } from '../client-facts.ts';
 import type { Feature } from '../feature.ts';
@@ -32,9 +32,8 @@ async function execute(server: Server, { command, arguments: given }: ExecuteCom
 }
 
 function refuse(server: Server): null {
-  server.connection.window.showInformationMessage(
-    'The trace changed in the meantime, so nothing was done. Please try again.',
-  );
+  const message = 'The trace changed in the meantime, so nothing was done. Please try again.';
+  void server.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
   return null;
 }
 

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import type { AnalysisReply, CompressReply } from '../../src/protocol/lsp.ts';
+import type { PrepareReply } from '../../src/protocol/rewrite.ts';
+import { startEditor } from './harness.ts';
+
+const URI = 'untitled:trace.cot';
+const TEXT = `━━━ Question ━━━
+Tom has 3 boxes with 4 pens each. How many pens?
+
+━━━ Reasoning · paragraphs ━━━
+There are 3 boxes with 4 pens each, so 3 * 4 = 12 pens.
+
+There are 3 boxes with 4 pens each, so 3 * 4 = 12 pens.
+
+So the answer is 12.
+
+━━━ Answer ━━━
+12
+`;
+
+describe('settings', () => {
+  it('take effect when they change, without opening anything again', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    expect((await editor.lensTitles(URI))[6]).toContain('Drop');
+    editor.settings = { lens: { findings: false }, fade: false, tokenizer: 'estimate' };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.until(() => editor.refreshes > 0);
+    const titles = await editor.lensTitles(URI);
+    expect(titles[6]).toEqual([expect.stringMatching(/^Step 2 · \w+ · ~\d+ tok/)]);
+    expect(titles[3]?.[0]).toMatch(/~\d+ tok \(estimate\)/);
+    await editor.until(() => editor.published.get(URI)?.diagnostics.length === 0);
+  });
+
+  it('switch passes off, and name what is not understood', async () => {
+    const editor = await startEditor({
+      settings: { disabledPasses: ['exact-repeat', 'no-such-pass'], preset: 'wild' },
+    });
+    editor.open(URI, TEXT);
+    const reply = await editor.request<AnalysisReply>('cotLens/analyze', { kind: 'document', uri: URI });
+    expect(reply.analysis.steps.flatMap((step) => step.findings.map((finding) => finding.pass))).not.toContain(
+      'exact-repeat',
+    );
+    expect(reply.notes).toEqual([expect.stringContaining('preset'), expect.stringContaining('no-such-pass')]);
+  });
+});
+
+describe('a server in trouble', () => {
+  it('estimates tokens when the tokenizer cannot be loaded, and says so', async () => {
+    const editor = await startEditor({ loadRanks: () => Promise.reject(new Error('the file is missing')) });
+    editor.open(URI, TEXT);
+    expect((await editor.lensTitles(URI))[3]?.[0]).toMatch(/~\d+ tok \(estimate\)/);
+    await editor.until(() => editor.notifications.some(({ method }) => method === 'cotLens/status'));
+    const status = editor.notifications.find(({ method }) => method === 'cotLens/status');
+    expect(status?.params).toMatchObject({ state: 'trouble', message: expect.stringContaining('the file is missing') });
+  });
+
+  it('answers a cancelled request as cancelled', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    const source = new CancellationTokenSource();
+    const request = editor.connection.sendRequest(
+      'textDocument/codeLens',
+      { textDocument: { uri: URI } },
+      source.token,
+    );
+    source.cancel();
+    await expect(request).rejects.toMatchObject({ code: -32800 });
+    expect((await editor.lensTitles(URI))[3]?.[0]).toMatch(/^3 steps/);
+  });
+
+  it('gives empty answers for documents that are not open or none of ours', async () => {
+    const editor = await startEditor();
+    editor.open('file:///a.txt', TEXT, 'plaintext');
+    for (const uri of ['file:///a.txt', 'file:///gone.cot']) {
+      const textDocument = { uri };
+      expect(await editor.lenses(uri)).toEqual([]);
+      expect(await editor.request('textDocument/foldingRange', { textDocument })).toEqual([]);
+      expect(await editor.request('textDocument/documentSymbol', { textDocument })).toEqual([]);
+      expect(await editor.request('cotLens/analyze', { kind: 'document', uri })).toBeNull();
+    }
+  });
+
+  it('survives documents made to break it', async () => {
+    const editor = await startEditor({ settings: { inlayTokens: 'line' } });
+    const texts = [
+      '',
+      '━',
+      '━━━ Reasoning ━━━',
+      '━━━ Reasoning ━━━\n'.repeat(50),
+      `━━━ Reasoning · lines ━━━\n${'↪ '.repeat(2_000)}\n${'▹\n'.repeat(500)}◂◂◂\n${'␛{'.repeat(3_000)}`,
+      `━━━ Reasoning · paragraphs ━━━\n${'a'.repeat(100_000)}`,
+      `━━━ Reasoning · paragraphs ━━━\n${'$'.repeat(20_000)}${'\\boxed{'.repeat(1_000)}`,
+      `━━━ Reasoning · paragraphs ━━━\n${'1'.repeat(50_000)}\n\n${' '.repeat(100_000)}x`,
+      '\r\n\r\r\n━━━ Answer ━━━\r━━━ Question ━━━\u2028\0\uD800',
+    ];
+    for (const [index, text] of texts.entries()) {
+      const uri = `untitled:hostile-${index}.cot`;
+      const textDocument = { uri };
+      const range = { start: { line: 0, character: 0 }, end: { line: 1_000, character: 0 } };
+      editor.open(uri, text);
+      await editor.lenses(uri);
+      await editor.diagnostics(uri);
+      await editor.actions(uri, 1, 3);
+      for (const method of ['foldingRange', 'documentSymbol', 'semanticTokens/full', 'inlayHint', 'hover']) {
+        await editor.request(`textDocument/${method}`, { textDocument, range, position: { line: 1, character: 0 } });
+      }
+    }
+    expect(editor.notifications.filter(({ method }) => method === 'cotLens/status')).toEqual([]);
+  });
+});
+
+describe('our own requests', () => {
+  it('analyse texts with their own steps, or segmented by the settings', async () => {
+    const editor = await startEditor();
+    const text = { question: null, reasoning: 'one\ntwo\n\nthree', answer: null, referenceAnswer: null };
+    const target = { kind: 'text', corpus: 'file:///a.jsonl', text };
+    const own = await editor.request<AnalysisReply>('cotLens/analyze', { ...target, steps: [{ start: 0, end: 7 }] });
+    expect(own.analysis.steps).toMatchObject([{ start: 0, end: 7 }]);
+    const segmented = await editor.request<AnalysisReply>('cotLens/analyze', target);
+    expect(segmented.analysis.steps.length).toBeGreaterThan(1);
+    expect(segmented.version).toBeNull();
+  });
+
+  it('compress an open document with a built-in strategy', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    const params = { target: { kind: 'document', uri: URI }, options: {} };
+    const reply = await editor.request<CompressReply>('cotLens/compress', { ...params, strategy: 'safe-prune' });
+    if (reply.kind !== 'done') throw new Error(reply.message);
+    expect(reply.compressed.accepted).toBe(true);
+    expect(reply.compressed.tokens.after).toBeLessThan(reply.compressed.tokens.before);
+    expect(reply.compressed.text).toContain('12');
+    for (const strategy of ['no-such', 'rewrite']) {
+      expect(await editor.request('cotLens/compress', { ...params, strategy })).toMatchObject({ kind: 'failed' });
+    }
+  });
+
+  it('make the prompt of a rewrite and check the reply, for a trace and for a step', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    const params = { target: { kind: 'document', uri: URI }, strategy: 'step-rewrite', options: {}, step: 1 };
+    const prompt = await editor.request<PrepareReply>('cotLens/prepareRewrite', params);
+    if (prompt.kind !== 'done') throw new Error(prompt.message);
+    expect(prompt.messages.map((message) => message.content).join('\n')).toContain('3 * 4 = 12');
+    const reply = await editor.request<CompressReply>('cotLens/finishRewrite', {
+      ...params,
+      reply: '<compressed>3 * 4 = 12.</compressed>',
+    });
+    if (reply.kind !== 'done') throw new Error(reply.message);
+    expect(reply.compressed.plan?.actions[1]).toMatchObject({ kind: 'rewrite', text: '3 * 4 = 12.' });
+    expect(await editor.request('cotLens/prepareRewrite', { ...params, step: 99 })).toMatchObject({ kind: 'failed' });
+  });
+});
