@@ -30,7 +30,8 @@ export function parseTraceUri(uri: Uri): TraceRef | null {
   const corpus = query.get('corpus');
   const record = Number(query.get('record'));
   const traceIndex = Number(query.get('trace') ?? '0');
-  if (!corpus || !Number.isInteger(record) || record < 1 || !Number.isInteger(traceIndex) || traceIndex < 0) return null;
+  if (!corpus || !Number.isInteger(record) || record < 1 || !Number.isInteger(traceIndex) || traceIndex < 0)
+    return null;
   return { corpus: Uri.parse(corpus, true), record, traceIndex };
 }
 

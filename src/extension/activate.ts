@@ -1,0 +1,30 @@
+import { type ExtensionContext, window, workspace } from 'vscode';
+import { LANGUAGE_ID, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
+import { registerCommands } from './commands/register.ts';
+import { createServices, type Runtime } from './services.ts';
+import { PRESENT_SCHEME } from './trace-fs/present.ts';
+
+/** Registers everything. Nothing is read or computed before a file, a view or a command asks for it. */
+export function activate(context: ExtensionContext, runtime: Runtime): void {
+  const services = createServices(context, runtime);
+  const { traces, pending, present, tree, guardedSave, dashboard, corpora } = services;
+  context.subscriptions.push(
+    workspace.registerFileSystemProvider(TRACE_SCHEME, traces, { isCaseSensitive: true }),
+    workspace.registerTextDocumentContentProvider(VARIANT_SCHEME, pending),
+    workspace.registerTextDocumentContentProvider(PRESENT_SCHEME, present),
+    window.createTreeView('cotLens.traces', { treeDataProvider: tree, showCollapseAll: true }),
+    workspace.onWillSaveTextDocument((event) => {
+      if (event.document.uri.scheme === TRACE_SCHEME) guardedSave.noteReason(event.document.uri, event.reason);
+    }),
+    window.onDidChangeActiveTextEditor((editor) => {
+      if (editor?.document.languageId === LANGUAGE_ID) dashboard.follow(editor.document.uri);
+    }),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('cotLens.fileReaders')) corpora.invalidateAll();
+      if (event.affectsConfiguration('cotLens.segmenter') || event.affectsConfiguration('cotLens.segmenterPattern')) {
+        traces.refreshAll();
+      }
+    }),
+    ...registerCommands(services),
+  );
+}

@@ -1,0 +1,162 @@
+import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import type { StepRef } from '../../protocol/commands.ts';
+import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
+import type { Services } from '../services.ts';
+import { parseTraceUri } from '../trace-fs/uris.ts';
+import type { TraceNode } from '../views/trace-tree.ts';
+import { type CompressArgument, compressTrace, pickStrategy } from './compress-commands.ts';
+import { goToFinding } from './findings.ts';
+import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
+import { chooseReader, mapFields } from './reader-commands.ts';
+import { rewriteStep } from './rewrite-step.ts';
+import { stepCommands } from './step-commands.ts';
+import { chooseTokenizer } from './tokenizer-command.ts';
+import { VariantCommands } from './variant-commands.ts';
+
+type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/** Registers all commands; a failure that nothing explained is shown once, with the log a click away. */
+export function registerCommands(services: Services): readonly Disposable[] {
+  const handlers: Handlers = {
+    ...openHandlers(services),
+    ...compressHandlers(services),
+    ...endpointHandlers(services),
+    ...stepCommands(services.kept),
+    ...otherHandlers(services),
+  };
+  return Object.entries(handlers).map(([id, handler]) =>
+    commands.registerCommand(id, async (...args: never[]) => {
+      try {
+        return await handler(...args);
+      } catch (error) {
+        await services.notify.unexpected(`run ${id}`, error);
+        return undefined;
+      }
+    }),
+  );
+}
+
+function openHandlers({ corpora, notify, context }: Services): Handlers {
+  const open = async (argument: TraceArgument): Promise<void> => {
+    const ref = await resolveTrace(corpora, argument);
+    if (ref) await showTrace(ref);
+    else if (!window.activeTextEditor && !argument) await notify.info('Open a file with traces (.jsonl) first.');
+    else
+      await notify
+        .info(
+          'No trace was found here. Choose Reader or Map Fields by Hand can tell how the file is laid out.',
+          'Choose Reader',
+        )
+        .then((answer) => answer && commands.executeCommand('cotLens.chooseReader', argument));
+  };
+  const step = (direction: 1 | -1) => async () => {
+    const here = window.activeTextEditor && parseTraceUri(window.activeTextEditor.document.uri);
+    if (!here) return;
+    const next = await neighbourTrace(corpora, here, direction);
+    if (next) await showTrace(next);
+    else
+      window.setStatusBarMessage(`CoT Lens: this is the ${direction === 1 ? 'last' : 'first'} trace of the file`, 4000);
+  };
+  return {
+    'cotLens.openTrace': open,
+    'cotLens.openSample': async () =>
+      showTrace({
+        corpus: Uri.joinPath(context.extensionUri, 'samples', 'long-thinking.jsonl'),
+        record: 1,
+        traceIndex: 0,
+      }),
+    'cotLens.nextTrace': step(1),
+    'cotLens.previousTrace': step(-1),
+    'cotLens.openRecord': async (node?: TraceNode) => {
+      const ref = await resolveTrace(corpora, node);
+      if (ref) await showRecord(corpora, ref);
+    },
+    'cotLens.goToTrace': async () => {
+      const active = window.activeTextEditor?.document.uri;
+      const ref = active && (await goToTrace(corpora, parseTraceUri(active)?.corpus ?? active));
+      if (ref) await showTrace(ref);
+    },
+  };
+}
+
+function compressHandlers(services: Services): Handlers {
+  const variants = new VariantCommands(services.pending, services.files, services.notify);
+  return {
+    'cotLens.compress': (argument: CompressArgument) => compressTrace(services, argument),
+    'cotLens.compressWith': async (argument: CompressArgument) => {
+      const strategy = await pickStrategy();
+      if (strategy) await compressTrace(services, argument, strategy);
+    },
+    'cotLens.acceptVariant': variants.accept,
+    'cotLens.writeVariant': variants.write,
+    'cotLens.discardVariant': variants.discard,
+    'cotLens.rewriteStep': (step: StepRef) => rewriteStep(services, step),
+  };
+}
+
+function endpointHandlers({ secrets, notify }: Services): Handlers {
+  const onEndpoint =
+    (title: string, run: (profile: NonNullable<Awaited<ReturnType<typeof pickEndpoint>>>) => Promise<void>) =>
+    async () => {
+      const profile = await pickEndpoint(title);
+      if (profile) await run(profile);
+      else if ((await notify.info('No endpoint is set up.', 'Set Up Endpoint')) === 'Set Up Endpoint')
+        await setUpEndpoint(secrets, notify);
+    };
+  return {
+    'cotLens.setUpEndpoint': () => setUpEndpoint(secrets, notify),
+    'cotLens.setEndpointKey': onEndpoint('Set Endpoint Key', (profile) => secrets.ask(profile)),
+    'cotLens.removeEndpointKey': onEndpoint('Remove Endpoint Key', async (profile) => {
+      await secrets.remove(profile);
+      await notify.info(`The key of ${profile.name} is removed from the secret storage.`);
+    }),
+    'cotLens.testEndpoint': onEndpoint('Test Endpoint', async (profile) =>
+      testEndpoint(profile, await secrets.get(profile), notify),
+    ),
+  };
+}
+
+function otherHandlers({ corpora, notify, tree, dashboard }: Services): Handlers {
+  return {
+    'cotLens.nextFinding': () => goToFinding(1),
+    'cotLens.previousFinding': () => goToFinding(-1),
+    'cotLens.chooseReader': async (argument?: unknown) => {
+      const corpus = corpusOf(argument);
+      if (corpus) await chooseReader(corpora, notify, corpus);
+    },
+    'cotLens.mapFields': async (argument?: unknown) => {
+      const corpus = corpusOf(argument);
+      if (corpus) await mapFields(corpora, notify, corpus);
+    },
+    'cotLens.chooseTokenizer': chooseTokenizer,
+    'cotLens.showDashboard': () => {
+      const active = window.activeTextEditor?.document.uri;
+      dashboard.show(active && parseTraceUri(active) ? active : null);
+    },
+    'cotLens.refreshCorpora': () => {
+      corpora.invalidateAll();
+      tree.refresh();
+    },
+    'cotLens.showMoreTraces': (corpus: Uri) => tree.showMore(corpus),
+    'cotLens.showLog': () => notify.showLog(),
+    'cotLens.getStarted': () => commands.executeCommand('workbench.action.openWalkthrough', `cot-lens.cot-lens#start`),
+  };
+}
+
+/** The corpus that a reader command is about: a lens' file, a node of the view, an address, or the active editor's. */
+function corpusOf(argument: unknown): Uri | undefined {
+  const active = window.activeTextEditor?.document.uri;
+  const given = argument instanceof Uri ? argument : (addressIn(argument) ?? active);
+  if (!given) return undefined;
+  return (
+    parseTraceUri(given)?.corpus ?? (workspace.fs.isWritableFileSystem(given.scheme) === undefined ? undefined : given)
+  );
+}
+
+function addressIn(argument: unknown): Uri | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { uri, corpus, ref } = argument as { uri?: unknown; corpus?: unknown; ref?: { corpus?: unknown } };
+  if (typeof uri === 'string') return Uri.parse(uri);
+  if (corpus instanceof Uri) return corpus;
+  return ref?.corpus instanceof Uri ? ref.corpus : undefined;
+}

@@ -1,0 +1,58 @@
+import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { Corpora } from './corpora.ts';
+import { Dashboard } from './dashboard/panel.ts';
+import { EndpointSecrets } from './endpoint/secrets.ts';
+import type { Files } from './files.ts';
+import { KeptSteps } from './kept-steps.ts';
+import type { LanguageServer } from './language-client.ts';
+import { Notifier } from './notify.ts';
+import { TraceStatusBar } from './status-bar.ts';
+import { conflictDialog } from './trace-fs/conflict.ts';
+import { PresentTraces } from './trace-fs/present.ts';
+import { TraceFileSystem } from './trace-fs/provider.ts';
+import { GuardedSave } from './trace-fs/save.ts';
+import { PendingVariants } from './variants/pending.ts';
+import { TraceTree } from './views/trace-tree.ts';
+
+/** What the runtime gives the extension: files, and the language server for its kind of process. */
+export interface Runtime {
+  readonly files: Files;
+  startServer(context: ExtensionContext, log: LogOutputChannel): LanguageServer;
+}
+
+/** Everything that commands and features work with, built once and owned by the extension context. */
+export function createServices(context: ExtensionContext, runtime: Runtime) {
+  const log = window.createOutputChannel('CoT Lens', { log: true });
+  const notify = new Notifier(log);
+  const server = runtime.startServer(context, log);
+  server.started.catch((error) =>
+    notify.unexpected('start its language server; traces still open, without lenses', error),
+  );
+  const corpora = new Corpora(runtime.files);
+  const present = new PresentTraces();
+  const guardedSave = new GuardedSave(corpora, runtime.files, conflictDialog(present));
+  const services = {
+    context,
+    log,
+    notify,
+    server,
+    corpora,
+    present,
+    guardedSave,
+    files: runtime.files,
+    traces: new TraceFileSystem(corpora, guardedSave.save),
+    pending: new PendingVariants(),
+    secrets: new EndpointSecrets(context.secrets),
+    tree: new TraceTree(corpora),
+    kept: new KeptSteps(context.workspaceState, server),
+    dashboard: new Dashboard(context.extensionUri, server),
+    statusBar: new TraceStatusBar(server),
+    toolVersion: String((context.extension.packageJSON as { version?: unknown }).version ?? ''),
+  };
+  context.subscriptions.push(log, corpora, services.kept, services.dashboard, services.statusBar, {
+    dispose: () => void server.dispose(),
+  });
+  return services;
+}
+
+export type Services = ReturnType<typeof createServices>;

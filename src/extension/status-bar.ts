@@ -1,0 +1,46 @@
+import { type Disposable, StatusBarAlignment, type StatusBarItem, type TextEditor, window } from 'vscode';
+import type { TraceSummary } from '../protocol/lsp.ts';
+import { LANGUAGE_ID } from '../protocol/names.ts';
+import type { LanguageServer } from './language-client.ts';
+
+/** One item: the totals of the active trace and the tokenizer. A click chooses another tokenizer. */
+export class TraceStatusBar implements Disposable {
+  readonly #item: StatusBarItem;
+  readonly #summaries = new Map<string, TraceSummary>();
+  readonly #subscription: Disposable;
+
+  constructor(server: LanguageServer) {
+    this.#item = window.createStatusBarItem('cotLens.totals', StatusBarAlignment.Right, 100);
+    this.#item.name = 'CoT Lens: trace totals';
+    this.#item.command = 'cotLens.chooseTokenizer';
+    server.onTraceSummary((summary) => {
+      this.#summaries.set(summary.uri, summary);
+      this.#show(window.activeTextEditor);
+    });
+    this.#subscription = window.onDidChangeActiveTextEditor((editor) => this.#show(editor));
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #show(editor: TextEditor | undefined): void {
+    const summary =
+      editor?.document.languageId === LANGUAGE_ID ? this.#summaries.get(editor.document.uri.toString()) : undefined;
+    if (!summary) {
+      this.#item.hide();
+      return;
+    }
+    const total = summary.tokens.reasoning;
+    const share = total > 0 ? Math.min(100, Math.round((100 * summary.tokens.flagged) / total)) : 0;
+    const estimate = summary.tokensExact ? '' : '~';
+    this.#item.text = `${summary.steps} steps · ${estimate}${total.toLocaleString('en')} tok · ${share} % skippable · ${summary.tokenizer}`;
+    this.#item.tooltip = [
+      `Reasoning: ${total.toLocaleString('en')} tokens${summary.tokensExact ? '' : ' (estimate)'}, answer: ${summary.tokens.answer.toLocaleString('en')}`,
+      `${summary.flagged} of ${summary.steps} steps can go: ${summary.tokens.flagged.toLocaleString('en')} tokens`,
+      'Click to choose another tokenizer',
+    ].join('\n');
+    this.#item.show();
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  EventEmitter,
+  MarkdownString,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type Uri,
+  workspace,
+} from 'vscode';
+import type { Corpora, LoadedRecord } from '../corpora.ts';
+import type { TraceRef } from '../trace-fs/uris.ts';
+
+/** Most corpora that the view looks for in the workspace, and traces that a corpus shows at a time. */
+const CORPUS_LIMIT = 500;
+const PAGE = 200;
+const LABEL_LENGTH = 80;
+
+/** A node of the view. */
+export type TraceNode =
+  | { readonly kind: 'corpus'; readonly corpus: Uri }
+  | { readonly kind: 'trace'; readonly ref: TraceRef; readonly title: string; readonly detail: string }
+  | { readonly kind: 'broken'; readonly corpus: Uri; readonly record: number; readonly reason: string }
+  | { readonly kind: 'more'; readonly corpus: Uri; readonly shown: number; readonly all: number }
+  | { readonly kind: 'note'; readonly text: string };
+
+/** Corpora of the workspace and the ones opened, with their traces. Records are read when a corpus is expanded. */
+export class TraceTree implements TreeDataProvider<TraceNode> {
+  readonly #corpora: Corpora;
+  readonly #pages = new Map<string, number>();
+  readonly #changed = new EventEmitter<TraceNode | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(corpora: Corpora) {
+    this.#corpora = corpora;
+    corpora.onDidChange(() => this.#changed.fire(undefined));
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  /** Shows the next page of a corpus' traces. */
+  showMore(corpus: Uri): void {
+    const key = corpus.toString();
+    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
+    this.#changed.fire(undefined);
+  }
+
+  async getChildren(node?: TraceNode): Promise<TraceNode[]> {
+    if (!node) return this.#roots();
+    return node.kind === 'corpus' ? this.#traces(node.corpus) : [];
+  }
+
+  getTreeItem(node: TraceNode): TreeItem {
+    switch (node.kind) {
+      case 'corpus':
+        return corpusItem(node.corpus);
+      case 'trace':
+        return traceItem(node);
+      case 'broken':
+        return brokenItem(node);
+      case 'more':
+        return moreItem(node);
+      case 'note':
+        return new TreeItem(node.text);
+    }
+  }
+
+  async #roots(): Promise<TraceNode[]> {
+    const found = await workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', CORPUS_LIMIT + 1);
+    const own = found.filter((uri) => !/\.(variants|annotations)\.jsonl$/.test(uri.path));
+    const known = new Map(
+      [...own.slice(0, CORPUS_LIMIT), ...this.#corpora.opened()].map((uri) => [uri.toString(), uri]),
+    );
+    const corpora = [...known.values()].sort((a, b) => a.path.localeCompare(b.path));
+    const nodes: TraceNode[] = corpora.map((corpus) => ({ kind: 'corpus', corpus }));
+    if (found.length > CORPUS_LIMIT)
+      nodes.push({ kind: 'note', text: `Only the first ${CORPUS_LIMIT} files are listed` });
+    return nodes;
+  }
+
+  async #traces(uri: Uri): Promise<TraceNode[]> {
+    try {
+      const corpus = await this.#corpora.get(uri);
+      const limit = Math.min(corpus.count, PAGE * (this.#pages.get(uri.toString()) ?? 1));
+      const nodes: TraceNode[] = [];
+      for (let position = 0; position < limit; position += 1) {
+        nodes.push(...recordNodes(uri, await corpus.read(position)));
+      }
+      if (limit < corpus.count) nodes.push({ kind: 'more', corpus: uri, shown: limit, all: corpus.count });
+      return nodes.length > 0 ? nodes : [{ kind: 'note', text: 'The file holds no records' }];
+    } catch (error) {
+      return [{ kind: 'note', text: error instanceof Error ? error.message : String(error) }];
+    }
+  }
+}
+
+function recordNodes(corpus: Uri, read: LoadedRecord): TraceNode[] {
+  if (read.traces.length === 0) {
+    const reason = read.problems[0]?.message ?? 'No trace was found in this record';
+    return [{ kind: 'broken', corpus, record: read.record.number, reason }];
+  }
+  return read.traces.map((trace) => {
+    const question = (trace.question?.text ?? trace.reasoning.text).replaceAll(/\s+/g, ' ').trim();
+    const place = read.traces.length > 1 ? `${read.record.number}.${trace.index + 1}` : String(read.record.number);
+    return {
+      kind: 'trace',
+      ref: { corpus, record: read.record.number, traceIndex: trace.index },
+      title: `${place}  ${question.slice(0, LABEL_LENGTH)}`,
+      detail: trace.label ?? '',
+    };
+  });
+}
+
+function corpusItem(corpus: Uri): TreeItem {
+  const item = new TreeItem(corpus, TreeItemCollapsibleState.Collapsed);
+  item.contextValue = 'corpus';
+  item.iconPath = ThemeIcon.File;
+  item.description = true;
+  return item;
+}
+
+function traceItem(node: TraceNode & { kind: 'trace' }): TreeItem {
+  const item = new TreeItem(node.title);
+  item.contextValue = 'trace';
+  item.description = node.detail;
+  item.iconPath = new ThemeIcon('list-selection');
+  item.tooltip = new MarkdownString().appendText(node.title);
+  item.command = { title: 'Open Trace', command: 'cotLens.openTrace', arguments: [node] };
+  return item;
+}
+
+function brokenItem(node: TraceNode & { kind: 'broken' }): TreeItem {
+  const item = new TreeItem(`${node.record}  ${node.reason}`);
+  item.contextValue = 'broken';
+  item.iconPath = new ThemeIcon('warning');
+  item.tooltip = new MarkdownString().appendText(node.reason);
+  return item;
+}
+
+function moreItem(node: TraceNode & { kind: 'more' }): TreeItem {
+  const item = new TreeItem(`Show more (${node.shown} of ${node.all} records)`);
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.command = { title: 'Show more', command: 'cotLens.showMoreTraces', arguments: [node.corpus] };
+  return item;
+}

@@ -1,0 +1,114 @@
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, open, readFile, realpath, rename, rm, stat, truncate } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { AppendFile, ByteSource } from '../../app/ports.ts';
+
+/** A local file as a byte source. The handle is opened per read, so that nothing stays locked. Rejects when it is not there. */
+export async function nodeByteSource(path: string): Promise<ByteSource> {
+  const { size, mtimeMs } = await stat(path);
+  return {
+    sizeBytes: size,
+    version: `${size}-${mtimeMs}`,
+    read: async (startByte, endByte) => {
+      const handle = await open(path, constants.O_RDONLY);
+      try {
+        return await readRange(handle, startByte, endByte);
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+async function readRange(handle: FileHandle, startByte: number, endByte: number): Promise<Uint8Array> {
+  const buffer = new Uint8Array(Math.max(0, endByte - startByte));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, startByte + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** A local file that only grows; each append is flushed to the disk before it counts. */
+export function nodeAppendFile(path: string): AppendFile {
+  return {
+    readAll: async () => {
+      try {
+        return await readFile(path);
+      } catch (error) {
+        if (isMissing(error)) return new Uint8Array();
+        throw error;
+      }
+    },
+    append: async (bytes) => {
+      const handle = await open(path, 'a');
+      try {
+        await handle.appendFile(bytes);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+    },
+    truncate: (lengthBytes) => truncate(path, lengthBytes),
+  };
+}
+
+/**
+ * Replaces the bytes `startByte`..`endByte` of a local file. The new file is written beside it, flushed and put in its
+ * place at once, so that a stop at any moment leaves either the old file or the new one. Follows links; keeps the mode.
+ */
+export async function replaceBytes(
+  path: string,
+  patch: { startByte: number; endByte: number; bytes: Uint8Array },
+): Promise<void> {
+  const target = await realpath(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    await copyFile(target, temporary);
+    const handle = await open(temporary, 'r+');
+    try {
+      await spliceHandle(handle, patch);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const MOVE_BYTES = 1 << 22;
+
+async function spliceHandle(
+  handle: FileHandle,
+  patch: { startByte: number; endByte: number; bytes: Uint8Array },
+): Promise<void> {
+  const { size } = await handle.stat();
+  const shift = patch.bytes.length - (patch.endByte - patch.startByte);
+  if (shift > 0) {
+    for (let end = size; end > patch.endByte; end -= MOVE_BYTES) {
+      const start = Math.max(patch.endByte, end - MOVE_BYTES);
+      await writeAll(handle, await readRange(handle, start, end), start + shift);
+    }
+  } else if (shift < 0) {
+    for (let start = patch.endByte; start < size; start += MOVE_BYTES) {
+      await writeAll(handle, await readRange(handle, start, Math.min(size, start + MOVE_BYTES)), start + shift);
+    }
+    await handle.truncate(size + shift);
+  }
+  await writeAll(handle, patch.bytes, patch.startByte);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    written += (await handle.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOENT';
+}

@@ -1,0 +1,52 @@
+import type { DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
+import { StepChart } from './step-chart.ts';
+import { fillTable } from './step-table.ts';
+
+declare function acquireVsCodeApi(): { postMessage(message: FromDashboard): void };
+
+const api = acquireVsCodeApi();
+const reveal = (step: number) => api.postMessage({ kind: 'reveal', step });
+
+function element<T extends HTMLElement>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`The dashboard page has no ${id}`);
+  return found;
+}
+
+const title = element('title', HTMLHeadingElement);
+const summary = element('summary', HTMLParagraphElement);
+const rows = element('rows', HTMLTableSectionElement);
+const view = element('view', HTMLElement);
+const chart = new StepChart(element('chart', HTMLCanvasElement), reveal);
+let shown: DashboardState | null = null;
+
+function show(state: DashboardState | null): void {
+  shown = state;
+  view.hidden = state === null;
+  if (!state) {
+    title.textContent = 'No trace is open';
+    summary.textContent = 'Open a trace document to see what its steps cost.';
+    return;
+  }
+  title.textContent = state.title;
+  summary.textContent = summarise(state);
+  chart.show(state);
+  fillTable(rows, state, reveal);
+}
+
+function summarise(state: DashboardState): string {
+  const flagged = state.steps.filter((step) => step.flagged).length;
+  const share = state.reasoningTokens > 0 ? Math.round((100 * state.flaggedTokens) / state.reasoningTokens) : 0;
+  const counts = `${state.steps.length} steps, ${state.reasoningTokens.toLocaleString('en')} tokens`;
+  const estimate = state.tokensExact ? '' : ' (estimate)';
+  return `${counts} with ${state.tokenizer}${estimate}. ${flagged} steps can go: ${state.flaggedTokens.toLocaleString('en')} tokens, ${share} %.`;
+}
+
+window.addEventListener('message', (event: MessageEvent<ToDashboard>) => {
+  if (event.data.kind === 'state') show(event.data.state);
+});
+new MutationObserver(() => shown && chart.show(shown)).observe(document.body, {
+  attributes: true,
+  attributeFilter: ['class', 'data-vscode-theme-kind'],
+});
+api.postMessage({ kind: 'ready' });
