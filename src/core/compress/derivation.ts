@@ -1,16 +1,25 @@
 import { answersEqual, finalAnswerOf } from '../analysis/answer-equality.ts';
 import type { TraceFacts } from '../analysis/facts.ts';
 import type { TraceText } from '../analysis/types.ts';
+import { anchorOf } from './anchor.ts';
+import { linksOf } from './links.ts';
 import { factsOf } from './trace-facts.ts';
 
 /** What the answer of a trace hangs on. Steps are 0-based indices. */
 export interface Derivation {
   readonly facts: TraceFacts;
-  /** First step that establishes the answer, by an equation where there is one; null when no step states the answer. */
+  /** Step that truly reaches the answer; null when no step states it. */
   readonly anchor: number | null;
   /** Step that holds the formal statement (\boxed{}, ####, "the answer is") of the same answer; null when there is none. */
   readonly closing: number | null;
-  /** Everything that the answer's derivation needs, the anchor and the closing statement included; all steps without an anchor. */
+  /** Per step the earlier steps that it builds on. */
+  readonly links: readonly ReadonlySet<number>[];
+  /**
+   * False when the answer's derivation cannot be followed: no step states the answer, or it is not a number or formula, so
+   * that words may carry the argument.
+   */
+  readonly traceable: boolean;
+  /** Everything that the answer hangs on, anchor and closing statement included; all up to the anchor when not traceable. */
   readonly required: ReadonlySet<number>;
 }
 
@@ -21,23 +30,25 @@ export function derivationOf(text: TraceText): Derivation {
   const known = cache.get(text);
   if (known !== undefined) return known;
   const facts = factsOf(text);
-  const anchor = anchorOf(facts);
+  const anchor = anchorOf(text, facts);
   const closing = closingOf(text, facts);
-  const derivation: Derivation = { facts, anchor, closing, required: requiredOf(facts, anchor, closing) };
+  const links = linksOf(facts);
+  const traceable = anchor !== null && isTraceable(facts, anchor);
+  const upTo = anchor === null || !traceable ? (closing ?? anchor ?? facts.steps.length - 1) : -1;
+  const required =
+    traceable && anchor !== null
+      ? reach(links, [anchor])
+      : new Set([...facts.steps.keys()].filter((step) => step <= upTo));
+  // The closing statement is kept for what it says, not for what it refers to.
+  if (closing !== null) required.add(closing);
+  const derivation: Derivation = { facts, anchor, closing, links, traceable, required };
   cache.set(text, derivation);
   return derivation;
 }
 
-/**
- * The first statement may be a coincidence (the same number in another role), so a statement that an equation gives counts
- * before one that only words give.
- */
-function anchorOf(facts: TraceFacts): number | null {
-  const { answer, steps } = facts;
-  const byEquation = answer.statements.find((index) =>
-    steps[index]?.products.some((product) => product.key === answer.number && product.how === 'equation'),
-  );
-  return byEquation ?? answer.reachedAt;
+function isTraceable(facts: TraceFacts, anchor: number): boolean {
+  if (facts.answer.number !== null) return true;
+  return (facts.steps[anchor]?.formulas.equations.length ?? 0) > 0;
 }
 
 function closingOf(text: TraceText, facts: TraceFacts): number | null {
@@ -48,23 +59,15 @@ function closingOf(text: TraceText, facts: TraceFacts): number | null {
   return at < 0 ? null : at;
 }
 
-function requiredOf(facts: TraceFacts, anchor: number | null, closing: number | null): ReadonlySet<number> {
-  if (anchor === null) return new Set(facts.steps.map((step) => step.index));
-  const required = dependencies(facts, [anchor, ...facts.required]);
-  // The closing statement is kept for what it says, not for what it refers to.
-  if (closing !== null) required.add(closing);
-  return required;
-}
-
-/** `from` with every step that it depends on, directly or not. */
-export function dependencies(facts: TraceFacts, from: Iterable<number>): Set<number> {
+/** `from` with every step that it builds on, directly or not. */
+export function reach(links: Derivation['links'], from: Iterable<number>): Set<number> {
   const found = new Set(from);
   const open = [...found];
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
-    for (const producer of facts.flow.dependsOn[step] ?? []) {
-      if (found.has(producer)) continue;
-      found.add(producer);
-      open.push(producer);
+    for (const earlier of links[step] ?? []) {
+      if (found.has(earlier)) continue;
+      found.add(earlier);
+      open.push(earlier);
     }
   }
   return found;

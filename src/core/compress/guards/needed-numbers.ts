@@ -15,7 +15,7 @@ export const neededNumbers: Guard = {
   },
 };
 
-/** Numbers that one step of the derivation hands to another, and the answer. */
+/** Results of the derivation's steps, and other numbers that one of them hands to another. */
 function lostNumbers(subject: GuardSubject): GuardVerdict | undefined {
   const { facts, required, anchor } = subject.derivation;
   if (anchor === null) return undefined;
@@ -25,7 +25,8 @@ function lostNumbers(subject: GuardSubject): GuardVerdict | undefined {
       value.kind === 'number' &&
       !there.has(value.key) &&
       required.has(value.producer) &&
-      value.users.some((user) => required.has(user)),
+      (value.users.some((user) => required.has(user)) ||
+        facts.steps[value.producer]?.products.some((product) => product.key === value.key) === true),
   );
   const first = lost[0];
   if (first === undefined || (subject.hasNewWords && derivedAnew(subject))) return undefined;

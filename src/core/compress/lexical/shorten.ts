@@ -1,12 +1,12 @@
 const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/).filter((word) => word !== ''));
 
 /**
- * Words that go wherever they stand. No negation, quantity, comparison, unit, preposition or verb of result ("is", "equals",
- * "gives") is among them: these carry the mathematics.
+ * Words that go wherever they stand. No negation, quantity, comparison, unit, preposition, hedge ("maybe": a guess must not
+ * become a claim) or verb of result ("is", "equals", "gives") is among them: these carry the meaning.
  */
 const FILLERS = words(`
 the an okay ok hmm hm um uh oh ah well really actually basically simply just also then therefore thus hence so now please
-let's lets indeed obviously clearly certainly definitely literally anyway alright perhaps maybe again
+let's lets indeed obviously clearly certainly definitely literally anyway alright
 `);
 
 /** Openings that announce something without saying it; longest first. */
@@ -16,18 +16,11 @@ const OPENINGS: readonly string[] = [
   'let me figure out',
   'let me think about',
   'let me write that down',
-  'let me see if',
   'i need to figure out',
   'we need to figure out',
   'let me try to',
   'let me think',
   'let me see',
-  'let us see',
-  'i think that',
-  'i think',
-  'i guess',
-  'i believe',
-  'it seems that',
   'you know',
   'of course',
   'in order to',
@@ -45,25 +38,26 @@ export function shorten(text: string, keepA: boolean): string {
   let out = '';
   let from = 0;
   for (const match of text.matchAll(PROTECTED)) {
-    out += shortenProse(text.slice(from, match.index), keepA) + match[0];
+    out += shortenProse(text.slice(from, match.index), keepA, from === 0) + match[0];
     from = match.index + match[0].length;
   }
-  return out + shortenProse(text.slice(from), keepA);
+  return out + shortenProse(text.slice(from), keepA, from === 0);
 }
 
-function shortenProse(text: string, keepA: boolean): string {
+/** `opens`: the text begins a line of its own and not behind a protected part. */
+function shortenProse(text: string, keepA: boolean, opens: boolean): string {
   return text
     .split('\n')
-    .map((line) => shortenLine(line, keepA))
+    .map((line, index) => shortenLine(line, keepA, opens || index > 0))
     .join('\n');
 }
 
 /** A line with LaTeX commands or single-dollar formulas stays: its words may be arguments. */
-function shortenLine(line: string, keepA: boolean): string {
+function shortenLine(line: string, keepA: boolean, opens: boolean): string {
   if (/\\[a-zA-Z]|(?<!\\)\$[^\s\d]/.test(line) || line.startsWith('|')) return line;
   const parts = line.split(/(\s+)/);
   const kept: string[] = [];
-  let opensSentence = true;
+  let opensSentence = opens;
   let lostHead = false;
   for (let i = 0; i < parts.length; i += 1) {
     const part = parts[i] ?? '';
@@ -84,7 +78,7 @@ function shortenLine(line: string, keepA: boolean): string {
     lostHead = false;
     opensSentence = /[.!?:]["')*]*$/.test(part);
   }
-  return kept.join('').trimEnd() + (/\s+$/.exec(line)?.[0] ?? '');
+  return kept.join('').trimEnd() + line.slice(line.trimEnd().length);
 }
 
 /** A filler word, with at most a comma behind it ("So," or "well,"); an end mark would glue two sentences. */

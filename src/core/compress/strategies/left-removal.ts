@@ -27,23 +27,23 @@ export const leftRemoval: BuiltInStrategy = {
   },
 };
 
-/** The end of the step that fits into `room` tokens, from the start of a word on; the last step never goes whole. */
+/** The last sentences of the step that fit into `room` tokens; the last step of all never goes whole. */
 function partly(input: CompressInput, index: number, room: number, isLast: boolean): StepAction {
   const span = input.text.steps[index];
   const text = span === undefined ? '' : input.text.reasoning.slice(span.start, span.end);
-  const words = [...text.matchAll(/\S+/g)].map((match) => match.index);
-  // Counts fall with the start of the rest, so halving finds the longest rest that fits.
-  let low = 1;
-  let high = words.length;
+  const whole: StepAction = isLast ? { kind: 'keep' } : { kind: 'drop', reason: 'Removed from the left.' };
+  // Half a formula or code block helps nobody: such a step goes or stays whole.
+  if (/[\\$`{}]/.test(text)) return whole;
+  const starts = [...text.matchAll(/[.!?\n]\s+(?=\S)/g)].map((match) => match.index + match[0].length);
+  // The later the start, the fewer the tokens: halving finds the longest rest that fits.
+  let low = 0;
+  let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (input.counter.count(text.slice(words[middle])) <= room) high = middle;
+    if (input.counter.count(text.slice(starts[middle])) <= room) high = middle;
     else low = middle + 1;
   }
-  const rest = low < words.length ? text.slice(words[low]) : isLast ? text.slice(words.at(-1) ?? 0) : '';
-  // Half a formula or code block helps nobody: such a step goes or stays whole.
-  if (rest === '' || /[\\$`{}]/.test(text)) {
-    return isLast ? { kind: 'keep' } : { kind: 'drop', reason: 'Removed from the left.' };
-  }
-  return { kind: 'rewrite', reason: 'Its first words were removed from the left.', text: rest };
+  const start = starts[low] ?? (isLast ? starts.at(-1) : undefined);
+  if (start === undefined) return whole;
+  return { kind: 'rewrite', reason: 'Its first sentences were removed from the left.', text: text.slice(start) };
 }

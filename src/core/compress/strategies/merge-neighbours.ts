@@ -7,6 +7,8 @@ const LONGEST = 120;
 /** Lists, headings, tables, quotes, code and set-off formulas need their own line. */
 const OWN_LINE = /^(?:[-*+>|#]|\d{1,3}[.)]\s|```|~~~|\$\$|\\\[|\\begin|\*\*)/;
 
+const CLOSES = /(?:```|~~~|\$\$|\\\]|\\end\{\w{1,20}\*?\})$/;
+
 /** Fewer, longer steps; the words stay. */
 export const mergeNeighbours: BuiltInStrategy = {
   needs: 'none',
@@ -38,9 +40,8 @@ function canJoin(input: CompressInput, index: number): boolean {
   const head = reasoning.slice(own.start, own.start + 40);
   const earlier = reasoning.slice(before.start, before.end);
   const lastLine = earlier.slice(earlier.lastIndexOf('\n') + 1);
-  return (
-    !OWN_LINE.test(head) &&
-    !OWN_LINE.test(lastLine.trimStart()) &&
-    !/(?:```|\$\$|\\\]|\\end\{\w+\*?\})$/.test(lastLine.trimEnd())
-  );
+  const ownLine =
+    OWN_LINE.test(head) || OWN_LINE.test(lastLine.trimStart()) || CLOSES.test(lastLine.slice(-60).trimEnd());
+  const tail = earlier.slice(-40);
+  return !ownLine && input.counter.count(`${tail} ${head}`) <= input.counter.count(tail + gap + head);
 }

@@ -11,7 +11,6 @@ const NEEDLESS: ReadonlySet<string> = new Set([
   're-verification',
   're-derivation',
   'restated-question',
-  'after-answer',
   'dead-branch',
 ]);
 
@@ -24,11 +23,13 @@ export const safePrune: BuiltInStrategy = {
   summary:
     'Drops only steps whose removal cannot change the derivation of the answer: checks, repeats, dead branches and what follows the answer.',
   plan(input) {
-    const { anchor, required, facts } = derivationOf(input.text);
+    const { anchor, closing, required, traceable, facts } = derivationOf(input.text);
+    const flaggedAs = (step: AnalyzedStep, codes: ReadonlySet<string>): boolean =>
+      step.flagged && step.findings.some((finding) => codes.has(finding.code));
     const goes = (step: AnalyzedStep): boolean => {
-      if (anchor === null) return step.flagged && step.findings.some((finding) => REPEATS.has(finding.code));
+      if (anchor === null || !traceable) return step.index !== closing && flaggedAs(step, REPEATS);
       if (required.has(step.index)) return false;
-      return step.flagged || step.index > anchor || step.findings.some((finding) => NEEDLESS.has(finding.code));
+      return step.index > anchor || flaggedAs(step, NEEDLESS);
     };
     const kept = new Set(input.analysis.steps.filter((step) => !goes(step)).map((step) => step.index));
     closeOver(facts, kept);

@@ -1,4 +1,4 @@
-import { dependencies, derivationOf } from '../derivation.ts';
+import { derivationOf, reach } from '../derivation.ts';
 import { planKeeping } from '../drop-reasons.ts';
 import { applyPlan } from '../plan.ts';
 import { targetTokens } from '../target.ts';
@@ -34,7 +34,7 @@ export const tokenBudget: BuiltInStrategy = {
 
 /** The required steps and, lowest score first, others with what they depend on, as long as they fit. */
 function fill(input: CompressInput, room: number): ReadonlySet<number> {
-  const { required, anchor, facts } = derivationOf(input.text);
+  const { required, anchor, links } = derivationOf(input.text);
   const cost = (steps: Iterable<number>): number => {
     let sum = 0;
     for (const step of steps) sum += input.analysis.steps[step]?.tokens ?? 0;
@@ -47,7 +47,7 @@ function fill(input: CompressInput, room: number): ReadonlySet<number> {
   const order = [...input.analysis.steps].sort((a, b) => a.score - b.score || a.index - b.index);
   for (const step of order) {
     if (kept.has(step.index)) continue;
-    const group = [...dependencies(facts, [step.index])].filter((one) => !kept.has(one));
+    const group = [...reach(links, [step.index])].filter((one) => !kept.has(one));
     const price = cost(group);
     if (used + price > room) continue;
     for (const one of group) kept.add(one);

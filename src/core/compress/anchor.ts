@@ -1,0 +1,106 @@
+import { finalAnswerOf } from '../analysis/answer-equality.ts';
+import type { TraceFacts } from '../analysis/facts.ts';
+import { readStep, type StepContent } from '../analysis/step-facts.ts';
+import type { TraceText } from '../analysis/types.ts';
+
+const COMPARES = /[^<]<[^<]|[^>-]>[^>]|\\(?:lt|gt|leq?|geq?)\b/;
+
+/**
+ * The step that truly reaches the answer, 0-based; null when no step states it.
+ *
+ * The first step with the answer's number need not be it: in "4 + 2 = 6 slices are eaten ... 16 - 10 = 6 are left" the
+ * first 6 is another quantity. The reasoning's last calculation of the number, the answer's and the reference solution's each
+ * point to the earliest statement with the same operands; the latest of these counts, and none before an operand has appeared,
+ * so that no source is contradicted.
+ * Where nothing calculates the number, the earliest statement counts after which no new number enters another one.
+ */
+export function anchorOf(text: TraceText, facts: TraceFacts): number | null {
+  const { statements, number } = facts.answer;
+  const first = statements[0];
+  if (first === undefined || number === null) return first ?? null;
+  const perStatement = statements.map((index) => operandsFor(facts.steps[index], number));
+  const sources = [perStatement.findLast((keys) => keys.length > 0), ...solutionTexts(text, number)];
+  const wanted = sources.flatMap((keys) => keys?.at(-1) ?? []);
+  if (wanted.length === 0) return firstSettled(facts, statements, number);
+  const matches = wanted.flatMap((key) => {
+    const at = perStatement.findIndex((keys) => keys.includes(key));
+    return at < 0 ? [] : [at];
+  });
+  const match = matches.length > 0 ? Math.max(...matches) : nearest(facts, statements, wanted);
+  const earliest = Math.max(statements[match] ?? statements.at(-1) ?? first, lastAppearance(facts, wanted));
+  return statements.find((index) => index >= earliest) ?? statements.at(-1) ?? first;
+}
+
+/** The step by which all operands that the question does not give have appeared; -1 when it gives all of them. */
+function lastAppearance(facts: TraceFacts, wanted: readonly string[]): number {
+  const given = new Set(facts.question?.numbers ?? []);
+  const operands = new Set(wanted.flatMap((key) => key.split(' ')).filter((key) => !given.has(key)));
+  let last = -1;
+  for (const step of facts.steps) {
+    for (const key of step.numbers) if (operands.delete(key)) last = step.index;
+  }
+  return last;
+}
+
+/** Place of the statement whose step names most of the wanted operands; of several the first if it names all, else the last. */
+function nearest(facts: TraceFacts, statements: readonly number[], wanted: readonly string[]): number {
+  let best = -1;
+  let most = 0;
+  statements.forEach((index, place) => {
+    const there = new Set(facts.steps[index]?.numbers ?? []);
+    for (const key of wanted) {
+      const operands = key.split(' ');
+      const share = operands.filter((operand) => there.has(operand)).length / operands.length;
+      if (share > most || (share === most && share < 1)) {
+        best = place;
+        most = share;
+      }
+    }
+  });
+  return best;
+}
+
+/** Operands of the calculations that give `number` in a step, each as one key, in order; [] when it calculates none. */
+export function operandsFor(step: StepContent | undefined, number: string): readonly string[] {
+  const keys: string[] = [];
+  for (const { sides } of step?.formulas.equations ?? []) {
+    const gives = sides.some((side) => side.size === 1 && side.numbers[0] === number);
+    if (!gives) continue;
+    // "50 < 52, so 50": the choice hangs on what it was chosen over.
+    const others = sides
+      .filter((side) => side.size === 1 && side.numbers[0] !== number)
+      .flatMap((side) => side.numbers);
+    if (others.length > 0 && COMPARES.test(step?.text ?? '')) keys.push(`over ${others.join(' ')}`);
+    for (const side of sides) {
+      if (side.numbers.length >= 2 || (side.hasSymbol && side.size >= 3)) keys.push([...side.numbers].sort().join(' '));
+    }
+  }
+  return keys;
+}
+
+/** How the answer and the reference solution calculate the number. */
+function solutionTexts(text: TraceText, number: string): readonly (readonly string[])[] {
+  return [text.answer, text.referenceAnswer].map((source) => {
+    if (source === null || finalAnswerOf(source)?.value === source.trim()) return [];
+    return operandsFor(readStep(source, { start: 0, end: source.length }, 0), number);
+  });
+}
+
+/** The earliest statement whose followers bring no number that was not there by then. */
+function firstSettled(facts: TraceFacts, statements: readonly number[], number: string): number | null {
+  // A number that the question gives is stated before it is found.
+  if (facts.question?.numbers.includes(number) === true) return statements.at(-1) ?? null;
+  const known = new Set(facts.question?.numbers ?? []);
+  const newest = new Map<string, number>();
+  for (const step of facts.steps) {
+    for (const key of step.numbers) {
+      if (!known.has(key)) newest.set(key, step.index);
+      known.add(key);
+    }
+  }
+  const lastNeed = statements.map((index) =>
+    Math.max(-1, ...(facts.steps[index]?.numbers ?? []).map((key) => newest.get(key) ?? -1)),
+  );
+  const at = statements.findIndex((index, i) => lastNeed.slice(i + 1).every((need) => need <= index));
+  return statements[at] ?? statements.at(-1) ?? null;
+}
