@@ -1,21 +1,11 @@
-import type { Analysis, AnalyzedStep, Finding } from '../model/finding.ts';
+import type { Analysis, AnalyzedStep } from '../model/finding.ts';
 import { readTrace, type TraceFacts } from './facts.ts';
-import { passes } from './registry.ts';
-import { featuresOf, scoreOf } from './score.ts';
+import { gatherEvidence, scoreOf } from './score.ts';
 import type { AnalysisInput } from './types.ts';
 import { THRESHOLDS } from './weights.ts';
 
 /** Most values that a step names in `gives`. */
 const MAX_GIVES = 12;
-
-function findingsPerStep(facts: TraceFacts, disabled: readonly string[]): readonly (readonly Finding[])[] {
-  const perStep: Finding[][] = facts.steps.map(() => []);
-  for (const pass of passes) {
-    if (disabled.includes(pass.id)) continue;
-    for (const finding of pass.run(facts)) perStep[finding.step]?.push(finding);
-  }
-  return perStep;
-}
 
 function givesOf(facts: TraceFacts, index: number): AnalyzedStep['gives'] {
   return (facts.flow.producedBy[index] ?? [])
@@ -31,11 +21,11 @@ function givesOf(facts: TraceFacts, index: number): AnalyzedStep['gives'] {
 export function analyzeTrace(input: AnalysisInput): Analysis {
   const { text, counter, options } = input;
   const facts = readTrace(text);
-  const perStep = findingsPerStep(facts, options.disabledPasses);
+  const evidence = gatherEvidence(facts, options.disabledPasses);
   const threshold = THRESHOLDS[options.preset];
   const steps = facts.steps.map((step, index): AnalyzedStep => {
-    const findings = perStep[index] ?? [];
-    const score = scoreOf(featuresOf(facts, index, findings));
+    const { findings, features } = evidence[index] ?? { findings: [], features: {} };
+    const score = scoreOf(features);
     return {
       index,
       start: step.start,

@@ -76,12 +76,24 @@ function afterPhrase(text: string): FinalAnswer | null {
   return trimmed(text, last, clauseEnd(text, last));
 }
 
+/** What follows a heading line "# Answer" or "**Final Answer**", on the same line or the next one that is not empty. */
+function underHeading(text: string): FinalAnswer | null {
+  let last = -1;
+  for (const match of text.matchAll(/(?:^|\n)[ \t]*(?:#{1,6} ?|\*\*)(?:the )?(?:final )?(?:answer|答案)\b[:*]*/gi)) {
+    last = match.index + match[0].length;
+  }
+  if (last === -1) return null;
+  const from = last + (/^(?:\s|\\n)*/.exec(text.slice(last, last + 60))?.[0].length ?? 0);
+  const end = text.indexOf('\n', from);
+  return trimmed(text, from, end === -1 ? text.length : end);
+}
+
 /**
  * The final answer that a text states: the last balanced `\boxed{}`, else what follows the last `####`, else what
- * follows the last "answer is" (or 答案是). `null` when it states none in these ways. Linear.
+ * follows the last "answer is" (or 答案是), else what stands under the last heading "# Answer". `null` when it states none in these ways. Linear.
  */
 export function finalAnswerOf(text: string): FinalAnswer | null {
-  return lastBoxed(text) ?? afterMark(text, '####') ?? afterPhrase(text);
+  return lastBoxed(text) ?? afterMark(text, '####') ?? afterPhrase(text) ?? underHeading(text);
 }
 
 /** Tokens without end marks, units and filler. */

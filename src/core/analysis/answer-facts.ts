@@ -15,7 +15,12 @@ export interface AnswerFacts {
   readonly statements: readonly number[];
   /** Step where it is first reached; `null` when none states it. */
   readonly reachedAt: number | null;
+  /** The step that reaches it derives it, or calls it the answer; a bare small number may stand there by chance. */
+  readonly firm: boolean;
 }
+
+/** Closing steps that are looked through for a value ("Right.", "That is our answer."). */
+const LAST_STEPS = 4;
 
 /** The answer that the trace itself ends with. */
 function ownAnswer(text: TraceText, steps: readonly StepContent[]): string | null {
@@ -28,8 +33,14 @@ function ownAnswer(text: TraceText, steps: readonly StepContent[]): string | nul
   }
   const stated = finalAnswerOf(text.reasoning);
   if (stated !== null) return stated.value;
-  const last = steps[steps.length - 1];
-  return last?.products.at(-1)?.key ?? last?.numbers.at(-1) ?? null;
+  for (let index = steps.length - 1; index >= Math.max(0, steps.length - LAST_STEPS); index--) {
+    const step = steps[index];
+    const side = step?.formulas.equations.at(-1)?.sides.at(-1);
+    const expression = step?.formulas.expressions.findLast((e) => e.size >= 3);
+    const value = side?.key ?? expression?.key ?? step?.products.at(-1)?.key ?? step?.numbers.at(-1);
+    if (value !== undefined) return value;
+  }
+  return null;
 }
 
 function lastNumber(text: string): string | null {
@@ -56,10 +67,10 @@ function sideKey(value: string): string | null {
 }
 
 /** Finds where the answer is stated. Linear; the reference answer only confirms, it never moves the point. */
-export function findAnswer(text: TraceText, steps: readonly StepContent[]): AnswerFacts {
+export function findAnswer(text: TraceText, question: StepContent | null, steps: readonly StepContent[]): AnswerFacts {
   const value = ownAnswer(text, steps);
   if (value === null || value.length > 400) {
-    return { value: null, number: null, confirmed: false, statements: [], reachedAt: null };
+    return { value: null, number: null, confirmed: false, statements: [], reachedAt: null, firm: false };
   }
   const numeric = numericAnswer(value);
   const number = numeric === null ? null : numberKey(numeric);
@@ -72,7 +83,59 @@ export function findAnswer(text: TraceText, steps: readonly StepContent[]): Answ
     )
     .map((step) => step.index);
   const confirmed = text.referenceAnswer !== null && answersEqual(referenceValue(text.referenceAnswer), value);
-  return { value, number, confirmed, statements, reachedAt: statements[0] ?? null };
+  const reachedAt = firstReached(steps, statements, number);
+  const step = reachedAt === null ? undefined : steps[reachedAt];
+  return { value, number, confirmed, statements, reachedAt, firm: step !== undefined && isFirm(step, number, question) };
+}
+
+const CONCLUSIVE = /\\boxed|####|\b(?:answer|therefore|in total|altogether|final)\b|答案|因此/i;
+
+/** Numbers that the step puts into the equation which gives `number`. */
+function inputsOf(step: StepContent, number: string): readonly string[] {
+  const equation = step.formulas.equations.find((e) => {
+    const last = e.sides.at(-1);
+    return e.sides.length > 1 && (last?.key === number || (last?.value ?? null) !== null) && step.products.some((p) => p.equation === e.key && p.key === number);
+  });
+  return equation === undefined ? [] : equation.sides.slice(0, -1).flatMap((side) => side.numbers);
+}
+
+/**
+ * The first statement that is no coincidence: when the next statement derives the value from a number that was found
+ * only in between, the value before was an intermediate one that happens to be equal.
+ */
+function firstReached(steps: readonly StepContent[], statements: readonly number[], number: string | null): number | null {
+  const first = firstPlaces(steps, (step) => step.numbers);
+  const firstGram = firstPlaces(steps, (step) => step.mathGrams);
+  for (const [place, index] of statements.entries()) {
+    const next = steps[statements[place + 1] ?? -1];
+    const step = steps[index];
+    if (number === null || next === undefined || step === undefined || CONCLUSIVE.test(step.text)) return index;
+    const fresh = inputsOf(next, number).some((key) => (first.get(key) ?? 0) > index);
+    const growing = Math.abs(Number(number)) <= 10 && newFormulas(next, index, firstGram);
+    if (!fresh && !growing) return index;
+  }
+  return null;
+}
+
+function isFirm(step: StepContent, number: string | null, question: StepContent | null): boolean {
+  const asked = number !== null && question !== null && question.numbers.includes(number);
+  if (number === null || CONCLUSIVE.test(step.text) || (!asked && Math.abs(Number(number)) > 12)) return true;
+  const equations = new Set(step.products.filter((p) => p.key === number).map((p) => p.equation));
+  return step.formulas.equations.some((e) => equations.has(e.key) && e.sides.slice(0, -1).some((side) => side.size >= 3));
+}
+
+/** First step in which each thing stands. */
+function firstPlaces(steps: readonly StepContent[], things: (step: StepContent) => readonly string[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const step of steps) for (const key of things(step)) if (!first.has(key)) first.set(key, step.index);
+  return first;
+}
+
+/** Whether most of the formula of a step came up only after step `from`. */
+function newFormulas(step: StepContent, from: number, first: ReadonlyMap<string, number>): boolean {
+  const grams = step.mathGrams;
+  const fresh = grams.filter((gram) => (first.get(gram) ?? 0) > from).length;
+  return grams.length >= 4 && fresh > grams.length / 2;
 }
 
 function referenceValue(text: string): string {

@@ -27,7 +27,7 @@ export function readTrace(text: TraceText): TraceFacts {
   const question = text.question === null ? null : readStep(text.question, { start: 0, end: text.question.length }, -1);
   const steps = text.steps.map((span, index) => readStep(text.reasoning, span, index));
   const flow = buildDataFlow(question, steps);
-  const answer = findAnswer(text, steps);
+  const answer = findAnswer(text, question, steps);
   const news = findNews(question, steps);
   return {
     text,

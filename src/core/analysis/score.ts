@@ -1,22 +1,65 @@
 import type { Finding } from '../model/finding.ts';
 import type { TraceFacts } from './facts.ts';
-import { BIAS, WEIGHTS } from './weights.ts';
+import { type Features, gainFeatures } from './gain.ts';
+import { passes } from './registry.ts';
+import { HEADS, type Head } from './weights.ts';
 
-/** Named evidence about one step; each in [0,1]. The names are those of the weights file. */
-export type Features = Readonly<Record<string, number>>;
-
-/** Evidence about a step: the strongest finding of every pass. */
-export function featuresOf(_facts: TraceFacts, _index: number, findings: readonly Finding[]): Features {
-  const features: Record<string, number> = {};
-  for (const finding of findings) {
-    features[finding.pass] = Math.max(features[finding.pass] ?? 0, finding.confidence);
-  }
-  return features;
+/** Everything that the passes and the gain of information say of one step. */
+export interface Evidence {
+  readonly findings: readonly Finding[];
+  readonly features: Features;
 }
 
-/** Probability by the logistic model of the weights file: 1 / (1 + exp(-(bias + sum of weight times feature))). */
-export function scoreOf(features: Features): number {
-  let sum = BIAS;
-  for (const [name, value] of Object.entries(features)) sum += (WEIGHTS[name] ?? 0) * value;
+/** Id of the pass whose evidence the information features are. */
+const GAIN_PASS = 'nothing-new';
+
+/** Id of the pass whose evidence the tail features are. */
+const TAIL_PASS = 'after-answer';
+
+/** How much of a tail a step stands in: a closing line is none, and an answer that is said again and again is one. */
+function tailFeatures(facts: TraceFacts, index: number): Features {
+  const { reachedAt, statements } = facts.answer;
+  if (reachedAt === null) return {};
+  const before = statements.filter((step) => step > reachedAt && step < index).length;
+  const after = statements.filter((step) => step > reachedAt).length;
+  return {
+    'tail-dense': Math.min(1, (3 * after) / Math.max(3, facts.steps.length - reachedAt - 1)),
+    'tail-restated': Math.min(1, before / 2),
+    'tail-said-again': statements.some((step) => step > reachedAt && step > index) ? 1 : 0,
+    'tail-length': Math.min(1, (facts.steps.length - reachedAt - 1) / 6),
+    'tail-firm': facts.answer.firm ? 1 : 0,
+  };
+}
+
+/** Findings and features of every step. About linear in the trace. */
+export function gatherEvidence(facts: TraceFacts, disabledPasses: readonly string[]): readonly Evidence[] {
+  const perStep: Finding[][] = facts.steps.map(() => []);
+  for (const pass of passes) {
+    if (disabledPasses.includes(pass.id)) continue;
+    for (const finding of pass.run(facts)) perStep[finding.step]?.push(finding);
+  }
+  const gains = disabledPasses.includes(GAIN_PASS) ? [] : gainFeatures(facts);
+  return perStep.map((findings, index) => {
+    const features: Record<string, number> = {};
+    for (const finding of findings) {
+      features[finding.pass] = Math.max(features[finding.pass] ?? 0, finding.confidence);
+    }
+    Object.assign(features, gains[index], features[TAIL_PASS] === undefined ? {} : tailFeatures(facts, index));
+    return { findings, features };
+  });
+}
+
+/** Probability by one logistic model: 1 / (1 + exp(-(bias + sum of weight times feature))). */
+function probability(head: Head, features: Features): number {
+  let sum = head.bias;
+  for (const [name, weight] of Object.entries(head.weights)) sum += weight * (features[name] ?? 0);
   return 1 / (1 + Math.exp(-sum));
+}
+
+/**
+ * How surely a step can go, in [0,1]: the strongest of three logistic models (repeat, tail, gain), each fitted to its own
+ * kind of evidence and shifted so that 0.5 is the default decision.
+ */
+export function scoreOf(features: Features): number {
+  return HEADS.reduce((best, head) => Math.max(best, probability(head, features)), 0);
 }

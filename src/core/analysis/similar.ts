@@ -1,5 +1,5 @@
-import { formulaKeys } from './news.ts';
 import type { StepContent } from './step-facts.ts';
+import { GENERIC_WORDS } from './text/vocabulary.ts';
 
 /** The earlier step most like a step. */
 export interface Similar {
@@ -9,10 +9,12 @@ export interface Similar {
   readonly contained: number;
   /** Weighted Jaccard overlap of the content words; in [0,1]. */
   readonly overlap: number;
-  /** Both have the same numbers, symbols and formulas, or this step's are part of the earlier one's. */
+  /** All numbers and symbols of this step stand in the earlier one, and both affirm or both deny. */
   readonly sameNumbers: boolean;
-  /** Numbers and formulas that both have. */
+  /** Numbers and symbols that both have. */
   readonly sharedMath: number;
+  /** How surely this step repeats the earlier one, in [0,1]. */
+  readonly strength: number;
   /** Earlier step with exactly the same normal text; `null` when none. */
   readonly exact: number | null;
 }
@@ -26,15 +28,28 @@ const PROBES = 8;
 
 interface Profile {
   readonly words: ReadonlySet<string>;
+  readonly names: readonly string[];
+  /** Numbers, symbols and ordinals: a repeat has the same. */
   readonly hard: ReadonlySet<string>;
+  /** Formulas in small pieces, and whole sides of equations. */
+  readonly grams: ReadonlySet<string>;
+  readonly sides: ReadonlySet<string>;
   readonly negated: boolean;
 }
 
 function profileOf(step: StepContent): Profile {
   const hard = new Set<string>(step.numbers.map((n) => `n ${n}`));
   for (const symbol of step.symbols) hard.add(`s ${symbol}`);
-  for (const key of formulaKeys(step)) hard.add(`f ${key}`);
-  return { words: new Set(step.words), hard, negated: step.negations % 2 === 1 };
+  for (const word of step.words) if (word.startsWith('ordinal-')) hard.add(`w ${word}`);
+  const sides = step.formulas.equations.flatMap((e) => e.sides).filter((side) => side.size >= 3);
+  return {
+    words: new Set(step.words),
+    names: step.names,
+    hard,
+    grams: new Set(step.mathGrams),
+    sides: new Set(sides.map((side) => side.key)),
+    negated: step.negations % 2 === 1,
+  };
 }
 
 function candidates(profile: Profile, postings: ReadonlyMap<string, readonly number[]>): readonly number[] {
@@ -55,60 +70,138 @@ function candidates(profile: Profile, postings: ReadonlyMap<string, readonly num
     .map(([step]) => step);
 }
 
-function compare(
+function sharedIn<T>(mine: ReadonlySet<T>, theirs: ReadonlySet<T>): number {
+  let shared = 0;
+  for (const item of mine) if (theirs.has(item)) shared++;
+  return shared;
+}
+
+/**
+ * How far the formulas agree, in [0,1]: common pieces against all pieces, or common sides of equations. A step without
+ * formulas may put an earlier formula in words, so it agrees when at least three numbers carry it.
+ */
+function formulaAgreement(mine: Profile, theirs: Profile): number {
+  if (mine.grams.size === 0 && theirs.grams.size === 0) return 1;
+  if (mine.grams.size === 0) return mine.hard.size >= 3 ? 0.7 : 0;
+  const shared = sharedIn(mine.grams, theirs.grams);
+  const grams = shared / (mine.grams.size + theirs.grams.size - shared);
+  const sides = sharedIn(mine.sides, theirs.sides) / Math.max(1, mine.sides.size, theirs.sides.size);
+  return Math.max(grams, sides);
+}
+
+/** Content words above which other words for the same are not allowed for. */
+const LONG_STEP = 14;
+
+/** Weight of a missing word that stands nowhere else: it may be another word for the same. */
+const SYNONYM = 0.35;
+
+interface Comparison {
+  readonly contained: number;
+  readonly overlap: number;
+  readonly sameNumbers: boolean;
+  readonly sharedMath: number;
+  readonly strength: number;
+}
+
+type Weigh = (word: string) => { readonly rarity: number; readonly known: boolean; readonly asked: boolean };
+
+function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
+  let shared = 0;
+  let missing = 0;
+  let lenient = 0;
+  let swapped = 0;
+  for (const word of mine.words) {
+    const { rarity, known, asked } = weigh(word);
+    if (theirs.words.has(word)) shared += rarity;
+    else {
+      missing += rarity;
+      if (asked) swapped |= 1;
+      lenient += known ? rarity : rarity * SYNONYM;
+    }
+  }
+  let extra = 0;
+  for (const word of theirs.words) {
+    if (mine.words.has(word)) continue;
+    const { rarity, asked } = weigh(word);
+    extra += rarity;
+    if (asked) swapped |= 2;
+  }
+  const math = sharedIn(mine.hard, theirs.hard);
+  const sameNumbers = math === mine.hard.size && mine.negated === theirs.negated;
+  const total = shared + missing;
+  const contained = total === 0 ? (math > 0 && sameNumbers ? 1 : 0) : shared / total;
+  const overlap = total + extra === 0 ? contained : shared / (total + extra);
+  const measured = { contained, overlap, sameNumbers, sharedMath: math };
+  const wordsIn = total === 0 ? 1 : shared / (shared + lenient);
+  // Each names a thing of the question that the other does not: two like steps about two things.
+  const parallel = swapped === 3;
+  return { ...measured, strength: sameNumbers && !parallel ? strengthOf(mine, theirs, measured, wordsIn) : 0 };
+}
+
+/** How surely the step repeats the earlier one, in [0,1]; 0 below what counts as a repeat at all. */
+function strengthOf(
   mine: Profile,
   theirs: Profile,
-  rarity: (word: string) => number,
-): Omit<Similar, 'step' | 'exact'> & { rank: number } {
-  let shared = 0;
-  let total = 0;
-  for (const word of mine.words) {
-    const weight = rarity(word);
-    total += weight;
-    if (theirs.words.has(word)) shared += weight;
+  { contained, overlap, sharedMath }: Omit<Comparison, 'strength'>,
+  wordsIn: number,
+): number {
+  if (!mine.names.every((name) => theirs.words.has(name))) return 0;
+  const mathOverlap = sharedMath / Math.max(1, mine.hard.size + theirs.hard.size - sharedMath);
+  const formulas = formulaAgreement(mine, theirs);
+  // A long step always shares much with others of its trace, so it has to agree in full.
+  if (mine.words.size > LONG_STEP && (contained < 0.7 || overlap < 0.6)) return 0;
+  if (sharedMath >= 2) {
+    if (mathOverlap < 0.6 || formulas < 0.6 || wordsIn < 0.6) return 0;
+    if (mine.words.size > 7 && contained < 0.5) return 0;
+    if (mine.grams.size < 6 && mine.words.size * 2 < theirs.words.size) return 0;
+    return 0.5 + 0.5 * Math.min(wordsIn, formulas, (mathOverlap + 1) / 2);
   }
-  let union = total;
-  for (const word of theirs.words) if (!mine.words.has(word)) union += rarity(word);
-  let math = 0;
-  for (const atom of mine.hard) if (theirs.hard.has(atom)) math++;
-  const sameNumbers = math === mine.hard.size && mine.negated === theirs.negated;
-  const contained = total === 0 ? (mine.hard.size > 0 && sameNumbers ? 1 : 0) : shared / total;
-  const overlap = union === 0 ? contained : shared / union;
-  const rank = contained + overlap + (sameNumbers ? 1 : 0) + (mine.hard.size === 0 ? 0 : math / mine.hard.size);
-  return { contained, overlap, sameNumbers, sharedMath: math, rank };
+  const size = mine.words.size + mine.hard.size;
+  if (mathOverlap < (mine.hard.size + theirs.hard.size > 0 ? 0.99 : 0) || formulas < 0.6) return 0;
+  if (size < (overlap >= 0.9 ? 2 : 4)) return 0;
+  return contained >= 0.75 && overlap >= 0.55 ? (contained + overlap) / 2 : 0;
+}
+
+const NONE: Comparison = { contained: 0, overlap: 0, sameNumbers: false, sharedMath: 0, strength: 0 };
+
+function rankOf(result: Comparison): number {
+  return result.strength * 4 + result.contained + result.overlap + (result.sameNumbers ? 0.5 : 0);
+}
+
+function post(postings: Map<string, number[]>, profile: Profile, index: number): void {
+  for (const atom of [...profile.hard, ...[...profile.words].map((w) => `w ${w}`)]) {
+    const list = postings.get(atom);
+    if (list === undefined) postings.set(atom, [index]);
+    else if (list[list.length - 1] !== index) list.push(index);
+  }
 }
 
 /** Finds for every step the earlier one most like it, over an index of rare words and numbers. About linear. */
-export function findSimilar(_question: StepContent | null, steps: readonly StepContent[]): readonly Similar[] {
+export function findSimilar(question: StepContent | null, steps: readonly StepContent[]): readonly Similar[] {
   const postings = new Map<string, number[]>();
   const profiles = steps.map(profileOf);
   const exact = new Map<string, number>();
-  const rarity = (word: string): number => 1 / Math.log2(2 + (postings.get(`w ${word}`)?.length ?? 0));
+  const asked = new Set(question?.words);
+  const weigh: Weigh = (word) => {
+    const count = postings.get(`w ${word}`)?.length ?? 0;
+    const generic = GENERIC_WORDS.has(word) ? 0.4 : 1;
+    return { rarity: generic / Math.log2(2 + count), known: count > 0 || asked.has(word), asked: asked.has(word) && generic === 1 };
+  };
   return steps.map((step, index) => {
     const mine = profiles[index] ?? profileOf(step);
-    let best: (Omit<Similar, 'step' | 'exact'> & { rank: number; step: number }) | null = null;
+    let best: Comparison = NONE;
+    let bestStep: number | null = null;
     for (const candidate of candidates(mine, postings)) {
       const theirs = profiles[candidate];
       if (theirs === undefined) continue;
-      const result = compare(mine, theirs, rarity);
-      if (best === null || result.rank > best.rank) best = { ...result, step: candidate };
+      const result = compare(mine, theirs, weigh);
+      if (bestStep !== null && rankOf(result) <= rankOf(best)) continue;
+      best = result;
+      bestStep = candidate;
     }
-    for (const atom of [...mine.hard, ...[...mine.words].map((w) => `w ${w}`)]) {
-      const list = postings.get(atom);
-      if (list === undefined) postings.set(atom, [index]);
-      else list.push(index);
-    }
+    post(postings, mine, index);
     const same = exact.get(step.normal) ?? null;
     if (same === null) exact.set(step.normal, index);
-    return best === null
-      ? { step: null, contained: 0, overlap: 0, sameNumbers: false, sharedMath: 0, exact: same }
-      : {
-          step: best.step,
-          contained: best.contained,
-          overlap: best.overlap,
-          sameNumbers: best.sameNumbers,
-          sharedMath: best.sharedMath,
-          exact: same,
-        };
+    return { ...best, step: bestStep, exact: same };
   });
 }

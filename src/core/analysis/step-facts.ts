@@ -1,6 +1,6 @@
 import type { Span } from '../model/span.ts';
-import { type Formulas, readFormulas } from './text/equations.ts';
-import { lex, type Token } from './text/lexer.ts';
+import { type Expression, type Formulas, readFormulas } from './text/equations.ts';
+import { lex, numberKey, type Token } from './text/lexer.ts';
 import { stem } from './text/stem.ts';
 import { CHECK_WORDS, RESULT_WORDS, STOP_WORDS } from './text/vocabulary.ts';
 
@@ -30,6 +30,8 @@ export interface StepContent {
   readonly symbols: readonly string[];
   readonly formulas: Formulas;
   readonly products: readonly Product[];
+  /** Runs of three neighbouring numbers, symbols and operators: the formulas in small pieces. */
+  readonly mathGrams: readonly string[];
   /** "not", "no", "never" and the like stand in it. */
   readonly negations: number;
   /** Text that is equal for steps which differ only in white space, case and markup. */
@@ -53,6 +55,8 @@ const NEGATIONS = new Set([
   '没有',
   '不是',
 ]);
+/** A number after these tells a size or place, not a result. */
+const PREPOSITIONS = new Set(['by', 'than', 'from', 'between', 'per', 'every', 'at', 'least', 'most', 'modulo', 'mod', 'when', 'if', 'where']);
 const CONCLUDERS = new Set(['so', 'thus', 'therefore', 'hence', 'total', 'altogether', '所以', '因此']);
 
 function unique(items: readonly string[]): readonly string[] {
@@ -86,13 +90,14 @@ function statedNumbers(tokens: readonly Token[]): readonly string[] {
     if (token.kind === 'word') {
       if (position < 3 && CONCLUDERS.has(token.text)) concluding = true;
       if (RESULT_WORDS.has(token.text)) sinceResult = 0;
+      else if (PREPOSITIONS.has(token.text)) sinceResult = 99;
       else sinceResult++;
     } else if (token.kind === 'num') {
-      if (sinceResult <= 5) stated.push(token.text);
+      if (sinceResult <= 3) stated.push(token.text);
       lastNumber = token.text;
       sinceResult = 99;
     } else if (token.kind === 'op' && '+-*/^'.includes(token.text)) {
-      if (sinceResult > 5 && stated[stated.length - 1] === lastNumber && lastNumber !== null) stated.pop();
+      if (sinceResult > 3 && stated[stated.length - 1] === lastNumber && lastNumber !== null) stated.pop();
       sinceResult = 99;
       lastNumber = null;
     }
@@ -102,14 +107,41 @@ function statedNumbers(tokens: readonly Token[]): readonly string[] {
   return stated;
 }
 
+/** Three neighbours at a time, within a run of formula tokens; a shorter run is one piece. */
+function mathGramsOf(tokens: readonly Token[]): readonly string[] {
+  const grams = new Set<string>();
+  let run: string[] = [];
+  const close = () => {
+    if (run.length === 2) grams.add(run.join(' '));
+    for (let i = 0; i + 2 < run.length; i++) grams.add(`${run[i]} ${run[i + 1]} ${run[i + 2]}`);
+    run = [];
+  };
+  for (const token of tokens) {
+    if (token.kind === 'word' || token.kind === 'end' || token.kind === 'pause') close();
+    else if (token.text !== '(' && token.text !== ')') run.push(token.text);
+  }
+  close();
+  return [...grams];
+}
+
+/** A number that is written out: alone, with a sign, or as a fraction. What is still to be worked out is none. */
+function isPlainValue(side: Expression): boolean {
+  if (side.size === 1) return side.numbers.length === 1;
+  return /^\(?-?\(?-?\d[\d.]*\)?(?:\/\(?-?\d[\d.]*\)?)?\)?$/.test(side.key.slice(0, 60));
+}
+
 function productsOf(tokens: readonly Token[], formulas: Formulas): readonly Product[] {
   const products = new Map<string, Product>();
   for (const equation of formulas.equations) {
     const last = equation.sides[equation.sides.length - 1];
     if (last === undefined) continue;
-    const isNumber = last.size === 1 && last.numbers.length === 1;
-    const key = isNumber ? (last.numbers[0] ?? last.key) : last.value !== null ? String(last.value) : last.key;
+    const key = isPlainValue(last) && last.value !== null ? numberKey(last.value) : last.key;
     if (!products.has(key)) products.set(key, { key, how: 'equation', equation: equation.key });
+  }
+  for (const expression of formulas.expressions) {
+    if (expression.value === null || expression.size < 3 || !isPlainValue(expression)) continue;
+    const key = numberKey(expression.value);
+    if (!products.has(key)) products.set(key, { key, how: 'stated' });
   }
   for (const key of statedNumbers(tokens)) if (!products.has(key)) products.set(key, { key, how: 'stated' });
   return [...products.values()];
@@ -134,6 +166,7 @@ export function readStep(text: string, span: Span, index: number): StepContent {
     symbols: unique(tokens.filter((t) => t.kind === 'sym').map((t) => t.text)),
     formulas,
     products: productsOf(tokens, formulas),
+    mathGrams: mathGramsOf(tokens),
     negations: wordTokens.filter((t) => NEGATIONS.has(t.text)).length,
     normal: normalForm(tokens, part),
   };

@@ -13,10 +13,11 @@ export const afterAnswer: AnalysisPass<TraceFacts> = {
     if (reachedAt === null || value === null) return [];
     const findings: Finding[] = [];
     const last = statements.at(-1) ?? reachedAt;
+    let restated = 0;
     for (let index = reachedAt + 1; index < facts.steps.length; index++) {
+      if (statements[restated + 1] === index) restated++;
       if (index === last && facts.text.answer === null) continue;
-      const between = statements.filter((s) => s > reachedAt && s <= index).length;
-      const confidence = statements.length < 2 ? 0.5 : Math.min(0.95, 0.7 + 0.1 * between);
+      const confidence = restated > 0 ? 0.9 : statements.length > 1 ? 0.8 : 0.5;
       const message = `Step ${reachedAt + 1} already reached the ${confirmed ? 'correct answer' : 'answer'} ${value.slice(0, 60)}.`;
       findings.push({
         code: 'after-answer',

@@ -19,8 +19,8 @@ export const reVerification: AnalysisPass<TraceFacts> = {
       if (kind !== 'self-check' || news === undefined) return;
       const next = facts.kinds.slice(index + 1, index + 1 + REACH);
       if (next.some((k) => k.kind === 'correction')) return;
-      if (news.takenUp >= 2) return;
       const related = facts.flow.dependsOn[index]?.at(-1);
+      if (news.takenUp >= 2 || index === 0 || (facts.text.question !== null && index === 1)) return;
       const checked = related === undefined ? 'what is known' : `what step ${related + 1} gave`;
       const confidence = news.numbers.length === 0 && news.formulas.length === 0 ? 0.8 : 0.5;
       const message = `Checks ${checked} again and changes nothing.`;

@@ -19,6 +19,18 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
 );
 const OPERATORS = '+-*/^=<>≈()[]!|°∪∩';
 
+const SPOKEN: Readonly<Record<string, string>> = {
+  plus: '+',
+  minus: '-',
+  times: '*',
+  multiplied: '*',
+  divided: '/',
+  equals: '=',
+};
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const DETERMINERS = new Set(['the', 'a', 'her', 'his', 'their', 'its', 'every', 'this', 'that', 'my', 'our']);
+
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isAsciiLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 const isHan = (code: number): boolean =>
@@ -47,7 +59,11 @@ class Lexer {
     while (this.at < this.text.length) {
       const char = this.text[this.at] ?? '';
       const code = this.text.charCodeAt(this.at);
-      if (isDigit(code)) this.number();
+      if (
+        isDigit(code) ||
+        (char === '.' && isDigit(this.text.charCodeAt(this.at + 1)) && !isDigit(this.text.charCodeAt(this.at - 1)))
+      )
+        this.number();
       else if (isHan(code)) this.han();
       else if (isLetter(char, code)) this.word();
       else this.mark(char);
@@ -75,7 +91,7 @@ class Lexer {
     if (text[end] === '.' && isDigit(text.charCodeAt(end + 1))) end = this.digits(end + 1);
     const raw = text.slice(this.at, Math.min(end, this.at + 40)).replaceAll(',', '');
     const suffix = /^(?:st|nd|rd|th)\b/i.exec(text.slice(end, end + 4));
-    this.at = end;
+    this.at = Math.max(end, this.at + 1);
     if (suffix !== null) {
       this.at += suffix[0].length;
       this.push({ kind: 'word', text: `ordinal-${raw}` });
@@ -115,21 +131,47 @@ class Lexer {
     const raw = text.slice(start, Math.min(end, start + 60)).replaceAll('’', "'");
     const lower = raw.toLowerCase();
     const spelled = NUMBER_WORDS[lower];
-    if (spelled !== undefined && Object.hasOwn(NUMBER_WORDS, lower)) {
+    const spoken = this.spokenOperator(lower);
+    if (spoken !== null) this.push({ kind: 'op', text: spoken });
+    else if (spelled !== undefined && Object.hasOwn(NUMBER_WORDS, lower)) {
       this.push({ kind: 'num', text: numberKey(spelled), value: spelled, spelled: true });
     } else if (this.isSymbol(raw, lower, start, end)) this.symbol(raw, lower);
     else {
       const proper =
         !this.sentenceOpens && /^\p{Lu}/u.test(raw) && raw !== 'I' && !STOP_WORDS.has(lower) && !CHECK_WORDS.has(lower);
-      this.push(proper ? { kind: 'word', text: lower, proper } : { kind: 'word', text: lower });
+      const ordinal = this.ordinalOf(lower);
+      if (ordinal !== null) this.push({ kind: 'word', text: ordinal });
+      else this.push(proper ? { kind: 'word', text: lower, proper } : { kind: 'word', text: lower });
     }
+  }
+
+  /** "plus", "times", "divided by", "equals" between operands; `null` for every other word. Reads past the "by". */
+  private spokenOperator(lower: string): string | null {
+    const found = SPOKEN[lower];
+    if (found === undefined || !Object.hasOwn(SPOKEN, lower)) return null;
+    const before = this.tokens[this.tokens.length - 1];
+    const unitBefore = before?.kind === 'word' && this.tokens[this.tokens.length - 2]?.kind === 'num';
+    if (lower !== 'equals' && before?.kind !== 'num' && before?.kind !== 'sym' && before?.text !== ')' && !unitBefore)
+      return null;
+    const tail = /^(?: by| to)?\s*[$(<]*\s*(?=[-.]?\d|[a-zA-Z]\b)/.exec(this.text.slice(this.at, this.at + 12));
+    if (tail === null || ((lower === 'divided' || lower === 'multiplied') && !tail[0].startsWith(' by'))) return null;
+    if (tail[0].startsWith(' by')) this.at += 3;
+    return found;
+  }
+
+  /** "the second bus": an ordinal that tells things apart; `null` for "Second, ..." and other words. */
+  private ordinalOf(lower: string): string | null {
+    const place = ORDINALS.indexOf(lower);
+    if (place === -1) return null;
+    const before = this.tokens[this.tokens.length - 1];
+    return before?.kind === 'word' && DETERMINERS.has(before.text) ? `ordinal-${place + 1}` : null;
   }
 
   private isSymbol(raw: string, lower: string, start: number, end: number): boolean {
     if (SYMBOL_WORDS.has(lower)) return lower !== 'sum' && lower !== 'max' && lower !== 'min' && lower !== 'int';
     const around = `${this.text[start - 1] ?? ' '}${this.text[end] ?? ' '}`;
     const inFormula = /[\d+\-*/^=()_<>]/.test(around);
-    if (raw.length === 1) return raw !== 'I' && (raw !== 'a' || inFormula) && raw !== 'A';
+    if (raw.length === 1) return raw !== 'I' && ((raw !== 'a' && raw !== 'i') || inFormula) && raw !== 'A';
     return (
       raw.length <= 2 &&
       inFormula &&

@@ -12,7 +12,7 @@ know knows knew known need needs needed want wants see sees saw seen look looks 
 use uses used using put puts thus therefore hence because since means mean meaning implies imply follow follows following
 first firstly secondly thirdly above below earlier previous previously further furthermore moreover however though although
 it's that's there's we're we've we'll i'm i've i'll you're they're don't doesn't didn't isn't aren't can't won't
-kind sort way thing things something anything nothing everything bit lot maybe perhaps probably possibly likely wait hold
+word words differently put puts restate simply briefly kind sort way thing things something anything nothing everything bit lot maybe perhaps probably possibly likely wait hold
 `);
 
 /** Words that only announce a check or a repeat. They carry no content; no score rests on them. */
