@@ -7,7 +7,8 @@ export interface Baseline {
 }
 
 const words = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-const CUE = /\b(?:verif|check|confirm|again|double|recap|restat|reiterat|re-?evaluat|re-?calculat|wait|alternatively|indeed|ensure|sure)\w*/gi;
+const CUE =
+  /\b(?:verif|check|confirm|again|double|recap|restat|reiterat|re-?evaluat|re-?calculat|wait|alternatively|indeed|ensure|sure)\w*/gi;
 
 /** Share of a step's words that stand in an earlier step or the question. */
 const overlap: Baseline = {
@@ -23,7 +24,10 @@ const overlap: Baseline = {
   },
 };
 
-const cues: Baseline = { id: 'cue words', score: (chain) => stepsOf(chain).map((step) => step.match(CUE)?.length ?? 0) };
+const cues: Baseline = {
+  id: 'cue words',
+  score: (chain) => stepsOf(chain).map((step) => step.match(CUE)?.length ?? 0),
+};
 const position: Baseline = { id: 'position', score: (chain) => chain.labels.map((_, i) => i / chain.labels.length) };
 const short: Baseline = { id: 'shortness', score: (chain) => stepsOf(chain).map((step) => -step.length) };
 const long: Baseline = { id: 'length', score: (chain) => stepsOf(chain).map((step) => step.length) };

@@ -11,7 +11,11 @@ import { auc, averagePrecision, f1, share } from './metrics.ts';
 import { type EvalSet, evalSets } from './sets.ts';
 
 /** Counts words and signs: the eval compares shares, for which a vocabulary is not needed. */
-const counter = { id: 'words', exact: false, count: (text: string) => text.match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu)?.length ?? 0 };
+const counter = {
+  id: 'words',
+  exact: false,
+  count: (text: string) => text.match(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu)?.length ?? 0,
+};
 
 interface Judged {
   readonly chain: LabelledChain;
@@ -62,18 +66,33 @@ function figuresOf(set: EvalSet): Figures {
     base['gain'] = share(tokens(positives.filter((r) => r.flagged)), tokens(positives));
     base['repeatAlarms'] = share(negatives.filter((r) => r.repeat).length, negatives.length);
     for (const baseline of baselines) {
-      const scored = set.chains.flatMap((chain) => baseline.score(chain).map((score, i) => ({ score, label: chain.labels[i] === true })));
+      const scored = set.chains.flatMap((chain) =>
+        baseline.score(chain).map((score, i) => ({ score, label: chain.labels[i] === true })),
+      );
       base[`auc ${baseline.id}`] = auc(scored);
     }
   }
   return base;
 }
 
-const percent = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '-' : `${(100 * value).toFixed(1)} %`);
-const decimal = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(3));
+const percent = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? '-' : `${(100 * value).toFixed(1)} %`;
+const decimal = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? '-' : value.toFixed(3);
 
 function tableOf(all: ReadonlyMap<string, Figures>, sets: readonly EvalSet[]): string {
-  const head = ['Set', 'Cue words', 'Steps', 'AUC', 'AP', 'F1', 'Found', 'Tokens found', 'False alarms', ...baselines.map((b) => b.id)];
+  const head = [
+    'Set',
+    'Cue words',
+    'Steps',
+    'AUC',
+    'AP',
+    'F1',
+    'Found',
+    'Tokens found',
+    'False alarms',
+    ...baselines.map((b) => b.id),
+  ];
   const lines = sets.map((set) => {
     const f = all.get(keyOf(set)) ?? {};
     const steps = set.chains.reduce((sum, c) => sum + c.labels.length, 0);
@@ -110,7 +129,9 @@ function kindTable(sets: readonly EvalSet[]): string {
           byKind.set(step.kind, entry);
         }
       }
-      return [...byKind].sort().map(([kind, e]) => `| ${set.title} | ${kind} | ${e.all} | ${percent(share(e.gone, e.all))} |`);
+      return [...byKind]
+        .sort()
+        .map(([kind, e]) => `| ${set.title} | ${kind} | ${e.all} | ${percent(share(e.gone, e.all))} |`);
     });
   return ['| Set | Kind | Tokens | Flagged |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
@@ -129,7 +150,11 @@ function passTable(sets: readonly EvalSet[]): string {
     });
     return `| ${[set.title, ...cells].join(' | ')} |`;
   });
-  return [`| Set (labelled / all findings) | ${ids.join(' | ')} |`, `| --- |${ids.map(() => ' --- |').join('')}`, ...lines].join('\n');
+  return [
+    `| Set (labelled / all findings) | ${ids.join(' | ')} |`,
+    `| --- |${ids.map(() => ' --- |').join('')}`,
+    ...lines,
+  ].join('\n');
 }
 
 interface Ledger {
@@ -142,22 +167,28 @@ function checkLedger(all: ReadonlyMap<string, Figures>, ledger: Ledger): readonl
     const at = name.lastIndexOf(' ');
     const value = all.get(name.slice(0, at))?.[name.slice(at + 1)];
     if (value === undefined) return [`${name}: not measured`];
-    if (bound.atLeast !== undefined && value < bound.atLeast) return [`${name}: ${value.toFixed(4)} is below ${bound.atLeast}`];
-    if (bound.atMost !== undefined && value > bound.atMost) return [`${name}: ${value.toFixed(4)} is above ${bound.atMost}`];
+    if (bound.atLeast !== undefined && value < bound.atLeast)
+      return [`${name}: ${value.toFixed(4)} is below ${bound.atLeast}`];
+    if (bound.atMost !== undefined && value > bound.atMost)
+      return [`${name}: ${value.toFixed(4)} is above ${bound.atMost}`];
     return [];
   });
 }
 
 function main(): void {
   const sets = evalSets();
-  if (!hasShared) console.log('../shared is not here: only the small committed subset (test/fixtures/eval) is scored.\n');
+  if (!hasShared)
+    console.log('../shared is not here: only the small committed subset (test/fixtures/eval) is scored.\n');
   const all = new Map(sets.map((set) => [keyOf(set), figuresOf(set)]));
   const report = [tableOf(all, sets), '', passTable(sets), '', kindTable(sets)].join('\n');
   console.log(report);
   const out = process.argv.indexOf('--out');
   if (out !== -1 && process.argv[out + 1] !== undefined) writeFileSync(process.argv[out + 1] ?? '', `${report}\n`);
   if (process.argv.includes('--figures')) console.log(JSON.stringify(Object.fromEntries(all), null, 1));
-  const ledgers = JSON.parse(readFileSync(join(import.meta.dirname, 'ledger.json'), 'utf8')) as { full: Ledger; small: Ledger };
+  const ledgers = JSON.parse(readFileSync(join(import.meta.dirname, 'ledger.json'), 'utf8')) as {
+    full: Ledger;
+    small: Ledger;
+  };
   const failures = checkLedger(all, hasShared ? ledgers.full : ledgers.small);
   for (const failure of failures) console.error(`LEDGER ${failure}`);
   if (failures.length === 0) console.log('\nEvery figure of the ledger is kept.');

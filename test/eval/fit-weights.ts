@@ -56,9 +56,16 @@ const HEADS: readonly HeadPlan[] = [
     id: 'repeat',
     features: REPEATS,
     falseAlarms: 0.01,
-    recall: 0.9935,
+    recall: 0.998,
     recallOn: ['paraphrase plain', 'verbatim plain'],
-    sets: { 'verbatim plain': 1, 'paraphrase plain': 1, 'paraphrase masked': 1, 'loop plain': 0.3, 'clean plain': 0.2, 'human plain': 1 },
+    sets: {
+      'verbatim plain': 1,
+      'paraphrase plain': 1,
+      'paraphrase masked': 1,
+      'loop plain': 0.3,
+      'clean plain': 0.2,
+      'human plain': 1,
+    },
   },
   {
     id: 'tail',
@@ -66,7 +73,14 @@ const HEADS: readonly HeadPlan[] = [
     recall: 0.84,
     recallOn: ['tail-steps plain'],
     features: [...TAIL, 're-derivation', 'no-new-number', 'needed'],
-    sets: { 'tail plain': 1, 'tail masked': 0.5, 'tail-steps plain': 1, 'clean plain': 1, 'clean masked': 0.5, 'human plain': 0.5 },
+    sets: {
+      'tail plain': 1,
+      'tail masked': 0.5,
+      'tail-steps plain': 1,
+      'clean plain': 1,
+      'clean masked': 0.5,
+      'human plain': 0.5,
+    },
   },
   {
     id: 'gain',
@@ -117,7 +131,14 @@ function train(rows: readonly Row[]): Models {
         return { x: columns.map((c) => row.x[c] ?? 0), y: row.y, weight: row.weight * share };
       })
       .filter((example) => example.weight > 0);
-    return { plan, model: fit(examples, plan.features.map((name) => SIGNS[name] ?? 1), RIDGE) };
+    return {
+      plan,
+      model: fit(
+        examples,
+        plan.features.map((name) => SIGNS[name] ?? 1),
+        RIDGE,
+      ),
+    };
   });
 }
 
@@ -138,10 +159,13 @@ const logit = (p: number): number => Math.log(p / (1 - p));
 function cutOf(plan: HeadPlan, scores: ReadonlyMap<Row, number>): number {
   const of = (sets: readonly string[], y: number) =>
     [...scores].filter(([row]) => sets.includes(row.set) && row.y === y).map(([, p]) => p);
-  if (plan.recall === undefined) return quantile(of(['clean plain', 'human plain', 'tail plain'], 0), 1 - plan.falseAlarms);
-  // A step without any of the model's evidence can never be taken: it has the least score of all.
-  const least = Math.min(...scores.values());
-  const seen = of(plan.recallOn ?? [], 1).filter((p) => p > least + 1e-3);
+  if (plan.recall === undefined)
+    return quantile(of(['clean plain', 'human plain', 'tail plain'], 0), 1 - plan.falseAlarms);
+  // A step without any of the model's own evidence can never be taken.
+  const own = plan.features.filter((name) => SIGNS[name] === undefined).map((name) => NAMES.indexOf(name));
+  const seen = [...scores]
+    .filter(([row]) => plan.recallOn?.includes(row.set) && row.y === 1 && own.some((i) => (row.x[i] ?? 0) > 0))
+    .map(([, p]) => p);
   return quantile(seen, 1 - plan.recall) - 1e-6;
 }
 
@@ -151,7 +175,10 @@ function quantile(values: readonly number[], q: number): number {
 }
 
 function shift(models: Models, cuts: readonly number[]): Models {
-  return models.map(({ plan, model }, i) => ({ plan, model: [(model[0] ?? 0) - logit(cuts[i] ?? 0.5), ...model.slice(1)] }));
+  return models.map(({ plan, model }, i) => ({
+    plan,
+    model: [(model[0] ?? 0) - logit(cuts[i] ?? 0.5), ...model.slice(1)],
+  }));
 }
 
 function thresholdFor(negatives: readonly number[], allowed: number): number {
@@ -170,7 +197,8 @@ function main(): void {
   for (let fold = 0; fold < FOLDS; fold++) {
     const models = train(rows.filter((r) => r.fold !== fold));
     foldModels.push(models);
-    for (const row of rows) if (row.fold === fold) models.forEach((m, i) => perHead[i]?.set(row, probabilityOf(m, row)));
+    for (const row of rows)
+      if (row.fold === fold) models.forEach((m, i) => perHead[i]?.set(row, probabilityOf(m, row)));
   }
   const cuts = HEADS.map((plan, i) => cutOf(plan, perHead[i] ?? new Map()));
   console.log('cuts', cuts.map((c) => c.toFixed(3)).join(' '));
@@ -185,9 +213,10 @@ function main(): void {
     }
   }
   const negatives = (sets: readonly string[]) => rows.filter((r) => sets.includes(r.set)).map((r) => held.get(r) ?? 0);
+  const positives = (set: string) => rows.filter((r) => r.set === set && r.y === 1).map((r) => held.get(r) ?? 0);
   const quiet = negatives(['clean plain', 'human plain']);
   const thresholds = {
-    careful: Math.max(0.6, thresholdFor(quiet, 0.004)),
+    careful: Math.max(0.6, Number((quantile(positives('verbatim plain'), 0.01) - 0.005).toFixed(3))),
     balanced: 0.5,
     aggressive: Math.min(0.4, thresholdFor(quiet, 0.05)),
   };
@@ -215,7 +244,9 @@ function write(models: Models, thresholds: Readonly<Record<string, number>>): vo
   const number = (value: number) => String(Number(value.toFixed(3)));
   const key = (name: string) => (/^[a-z]+$/.test(name) ? name : `'${name}'`);
   const heads = models.map(({ plan, model }) => {
-    const used = plan.features.map((name, i) => ({ name, value: number(model[i + 1] ?? 0) })).filter((l) => Number(l.value) !== 0);
+    const used = plan.features
+      .map((name, i) => ({ name, value: number(model[i + 1] ?? 0) }))
+      .filter((l) => Number(l.value) !== 0);
     const lines = used.map((l) => `      ${key(l.name)}: ${l.value},`).join('\n');
     return `  {\n    id: '${plan.id}',\n    bias: ${number(model[0] ?? 0)},\n    weights: {\n${lines}\n    },\n  },`;
   });

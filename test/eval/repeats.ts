@@ -74,6 +74,12 @@ export function withLoop(chain: LabelledChain): LabelledChain {
   const steps = stepsOf(chain);
   const passage = steps.slice(-2);
   const made = [...steps, ...Array.from({ length: 5 }, () => passage).flat()];
-  const result = fromSteps(`${chain.id}-loop`, chain.text.question ?? '', made, made.map((_, i) => i >= steps.length), chain.text.answer);
+  const result = fromSteps(
+    `${chain.id}-loop`,
+    chain.text.question ?? '',
+    made,
+    made.map((_, i) => i >= steps.length),
+    chain.text.answer,
+  );
   return { ...result, group: chain.group };
 }

@@ -85,7 +85,14 @@ export function findAnswer(text: TraceText, question: StepContent | null, steps:
   const confirmed = text.referenceAnswer !== null && answersEqual(referenceValue(text.referenceAnswer), value);
   const reachedAt = firstReached(steps, statements, number);
   const step = reachedAt === null ? undefined : steps[reachedAt];
-  return { value, number, confirmed, statements, reachedAt, firm: step !== undefined && isFirm(step, number, question) };
+  return {
+    value,
+    number,
+    confirmed,
+    statements,
+    reachedAt,
+    firm: step !== undefined && isFirm(step, number, question),
+  };
 }
 
 const CONCLUSIVE = /\\boxed|####|\b(?:answer|therefore|in total|altogether|final)\b|答案|因此/i;
@@ -94,7 +101,11 @@ const CONCLUSIVE = /\\boxed|####|\b(?:answer|therefore|in total|altogether|final
 function inputsOf(step: StepContent, number: string): readonly string[] {
   const equation = step.formulas.equations.find((e) => {
     const last = e.sides.at(-1);
-    return e.sides.length > 1 && (last?.key === number || (last?.value ?? null) !== null) && step.products.some((p) => p.equation === e.key && p.key === number);
+    return (
+      e.sides.length > 1 &&
+      (last?.key === number || (last?.value ?? null) !== null) &&
+      step.products.some((p) => p.equation === e.key && p.key === number)
+    );
   });
   return equation === undefined ? [] : equation.sides.slice(0, -1).flatMap((side) => side.numbers);
 }
@@ -103,7 +114,11 @@ function inputsOf(step: StepContent, number: string): readonly string[] {
  * The first statement that is no coincidence: when the next statement derives the value from a number that was found
  * only in between, the value before was an intermediate one that happens to be equal.
  */
-function firstReached(steps: readonly StepContent[], statements: readonly number[], number: string | null): number | null {
+function firstReached(
+  steps: readonly StepContent[],
+  statements: readonly number[],
+  number: string | null,
+): number | null {
   const first = firstPlaces(steps, (step) => step.numbers);
   const firstGram = firstPlaces(steps, (step) => step.mathGrams);
   for (const [place, index] of statements.entries()) {
@@ -121,11 +136,16 @@ function isFirm(step: StepContent, number: string | null, question: StepContent 
   const asked = number !== null && question !== null && question.numbers.includes(number);
   if (number === null || CONCLUSIVE.test(step.text) || (!asked && Math.abs(Number(number)) > 12)) return true;
   const equations = new Set(step.products.filter((p) => p.key === number).map((p) => p.equation));
-  return step.formulas.equations.some((e) => equations.has(e.key) && e.sides.slice(0, -1).some((side) => side.size >= 3));
+  return step.formulas.equations.some(
+    (e) => equations.has(e.key) && e.sides.slice(0, -1).some((side) => side.size >= 3),
+  );
 }
 
 /** First step in which each thing stands. */
-function firstPlaces(steps: readonly StepContent[], things: (step: StepContent) => readonly string[]): ReadonlyMap<string, number> {
+function firstPlaces(
+  steps: readonly StepContent[],
+  things: (step: StepContent) => readonly string[],
+): ReadonlyMap<string, number> {
   const first = new Map<string, number>();
   for (const step of steps) for (const key of things(step)) if (!first.has(key)) first.set(key, step.index);
   return first;

@@ -78,7 +78,9 @@ function newsSide(step: StepContent, news: News, similar: Similar, isLast: boole
     'little-news': 1 / (1 + news.weight),
     'news-taken-up': part(news.takenUp, news.weight),
     'news-taken-next': Math.min(1, news.takenNext / 2),
-    'news-left': isLast ? 0 : part(news.weight - news.takenUp, step.words.length + step.numbers.length + news.formulaCount),
+    'news-left': isLast
+      ? 0
+      : part(news.weight - news.takenUp, step.words.length + step.numbers.length + news.formulaCount),
     contained: similar.contained,
     'same-numbers': flag(similar.sameNumbers && similar.sharedMath > 0) * similar.contained,
     'from-question': news.fromQuestion,

@@ -34,7 +34,9 @@ interface Profile {
   /** Formulas in small pieces, and whole sides of equations. */
   readonly grams: ReadonlySet<string>;
   readonly sides: ReadonlySet<string>;
+  readonly pairs: ReadonlySet<string>;
   readonly negated: boolean;
+  readonly isGoal: boolean;
 }
 
 function profileOf(step: StepContent): Profile {
@@ -48,7 +50,9 @@ function profileOf(step: StepContent): Profile {
     hard,
     grams: new Set(step.mathGrams),
     sides: new Set(sides.map((side) => side.key)),
+    pairs: new Set(step.pairs),
     negated: step.negations % 2 === 1,
+    isGoal: step.isGoal,
   };
 }
 
@@ -84,7 +88,9 @@ function formulaAgreement(mine: Profile, theirs: Profile): number {
   if (mine.grams.size === 0 && theirs.grams.size === 0) return 1;
   if (mine.grams.size === 0) return mine.hard.size >= 3 ? 0.7 : 0;
   const shared = sharedIn(mine.grams, theirs.grams);
-  const grams = shared / (mine.grams.size + theirs.grams.size - shared);
+  // A piece of its own says more than the earlier step did.
+  if (shared < 0.8 * mine.grams.size && mine.sides.size === 0) return 0;
+  const grams = shared < 0.8 * mine.grams.size ? 0 : shared / (mine.grams.size + theirs.grams.size - shared);
   const sides = sharedIn(mine.sides, theirs.sides) / Math.max(1, mine.sides.size, theirs.sides.size);
   return Math.max(grams, sides);
 }
@@ -104,6 +110,17 @@ interface Comparison {
 }
 
 type Weigh = (word: string) => { readonly rarity: number; readonly known: boolean; readonly asked: boolean };
+
+/** Neighbouring things of the question that were no neighbours before: the same words, but another statement. */
+function newPairs(mine: Profile, theirs: Profile, weigh: Weigh): number {
+  let count = 0;
+  for (const pair of mine.pairs) {
+    if (theirs.pairs.has(pair)) continue;
+    const [first = '', second = ''] = pair.split(' ');
+    if (theirs.words.has(first) && theirs.words.has(second) && weigh(first).asked && weigh(second).asked) count++;
+  }
+  return count;
+}
 
 function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
   let shared = 0;
@@ -133,6 +150,7 @@ function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
   const overlap = total + extra === 0 ? contained : shared / (total + extra);
   const measured = { contained, overlap, sameNumbers, sharedMath: math };
   const wordsIn = total === 0 ? 1 : shared / (shared + lenient);
+  if (sameNumbers && newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0)) return { ...measured, strength: 0 };
   // Each names a thing of the question that the other does not: two like steps about two things.
   const parallel = swapped === 3;
   return { ...measured, strength: sameNumbers && !parallel ? strengthOf(mine, theirs, measured, wordsIn) : 0 };
@@ -146,6 +164,8 @@ function strengthOf(
   wordsIn: number,
 ): number {
   if (!mine.names.every((name) => theirs.words.has(name))) return 0;
+  // What an earlier step only set out to do is done here.
+  if (theirs.isGoal && !mine.isGoal && mine.hard.size > 0) return 0;
   const mathOverlap = sharedMath / Math.max(1, mine.hard.size + theirs.hard.size - sharedMath);
   const formulas = formulaAgreement(mine, theirs);
   // A long step always shares much with others of its trace, so it has to agree in full.
@@ -185,7 +205,11 @@ export function findSimilar(question: StepContent | null, steps: readonly StepCo
   const weigh: Weigh = (word) => {
     const count = postings.get(`w ${word}`)?.length ?? 0;
     const generic = GENERIC_WORDS.has(word) ? 0.4 : 1;
-    return { rarity: generic / Math.log2(2 + count), known: count > 0 || asked.has(word), asked: asked.has(word) && generic === 1 };
+    return {
+      rarity: generic / Math.log2(2 + count),
+      known: count > 0 || asked.has(word),
+      asked: asked.has(word) && generic === 1,
+    };
   };
   return steps.map((step, index) => {
     const mine = profiles[index] ?? profileOf(step);

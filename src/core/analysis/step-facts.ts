@@ -23,6 +23,8 @@ export interface StepContent {
   readonly words: readonly string[];
   /** Names: content words written with a capital inside a sentence. */
   readonly names: readonly string[];
+  /** Neighbouring content words of a clause, as "first second": who does what to whom. */
+  readonly pairs: readonly string[];
   /** All word tokens in order, lower case. */
   readonly plainWords: readonly string[];
   /** Keys of all numbers. */
@@ -34,10 +36,14 @@ export interface StepContent {
   readonly mathGrams: readonly string[];
   /** "not", "no", "never" and the like stand in it. */
   readonly negations: number;
+  /** It sets out to do something, or asks: "let's find", "we need to show". */
+  readonly isGoal: boolean;
   /** Text that is equal for steps which differ only in white space, case and markup. */
   readonly normal: string;
 }
 
+const GOAL =
+  /\b(?:let'?s|let me|need to|want to|have to|try to|going to|to) (?:try to |first |now )?(?:prove|show|find|determine|see|compute|calculate|figure|pick|simplify|look|check|verify)\b/i;
 const NEGATIONS = new Set([
   'not',
   'no',
@@ -56,7 +62,22 @@ const NEGATIONS = new Set([
   '不是',
 ]);
 /** A number after these tells a size or place, not a result. */
-const PREPOSITIONS = new Set(['by', 'than', 'from', 'between', 'per', 'every', 'at', 'least', 'most', 'modulo', 'mod', 'when', 'if', 'where']);
+const PREPOSITIONS = new Set([
+  'by',
+  'than',
+  'from',
+  'between',
+  'per',
+  'every',
+  'at',
+  'least',
+  'most',
+  'modulo',
+  'mod',
+  'when',
+  'if',
+  'where',
+]);
 const CONCLUDERS = new Set(['so', 'thus', 'therefore', 'hence', 'total', 'altogether', '所以', '因此']);
 
 function unique(items: readonly string[]): readonly string[] {
@@ -107,6 +128,19 @@ function statedNumbers(tokens: readonly Token[]): readonly string[] {
   return stated;
 }
 
+function pairsOf(tokens: readonly Token[]): readonly string[] {
+  const pairs = new Set<string>();
+  let before: string | null = null;
+  for (const token of tokens) {
+    if (token.kind === 'end' || token.kind === 'pause') before = null;
+    if (token.kind !== 'word' || !isContentWord(token.text)) continue;
+    const word = stem(token.text);
+    if (before !== null) pairs.add(`${before} ${word}`);
+    before = word;
+  }
+  return [...pairs];
+}
+
 /** Three neighbours at a time, within a run of formula tokens; a shorter run is one piece. */
 function mathGramsOf(tokens: readonly Token[]): readonly string[] {
   const grams = new Set<string>();
@@ -134,7 +168,7 @@ function productsOf(tokens: readonly Token[], formulas: Formulas): readonly Prod
   const products = new Map<string, Product>();
   for (const equation of formulas.equations) {
     const last = equation.sides[equation.sides.length - 1];
-    if (last === undefined) continue;
+    if (last === undefined || !equation.isEquality) continue;
     const key = isPlainValue(last) && last.value !== null ? numberKey(last.value) : last.key;
     if (!products.has(key)) products.set(key, { key, how: 'equation', equation: equation.key });
   }
@@ -161,6 +195,7 @@ export function readStep(text: string, span: Span, index: number): StepContent {
     text: part,
     words: unique(content.map((t) => stem(t.text))),
     names: unique(content.filter((t) => t.proper === true).map((t) => stem(t.text))),
+    pairs: pairsOf(tokens),
     plainWords: wordTokens.map((t) => t.text),
     numbers: unique(tokens.filter((t) => t.kind === 'num').map((t) => t.text)),
     symbols: unique(tokens.filter((t) => t.kind === 'sym').map((t) => t.text)),
@@ -168,6 +203,7 @@ export function readStep(text: string, span: Span, index: number): StepContent {
     products: productsOf(tokens, formulas),
     mathGrams: mathGramsOf(tokens),
     negations: wordTokens.filter((t) => NEGATIONS.has(t.text)).length,
+    isGoal: GOAL.test(part.slice(0, 200)) || /[?？]\s*$/.test(part.slice(-40)),
     normal: normalForm(tokens, part),
   };
 }

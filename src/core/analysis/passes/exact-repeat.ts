@@ -2,6 +2,9 @@ import type { Finding } from '../../model/finding.ts';
 import type { TraceFacts } from '../facts.ts';
 import type { AnalysisPass } from '../types.ts';
 
+/** Words and signs from which a repeat cannot be a mere phrase. */
+const LONG_ENOUGH = 5;
+
 /** A step whose words, numbers and signs stand in the same order in an earlier step. */
 export const exactRepeat: AnalysisPass<TraceFacts> = {
   id: 'exact-repeat',
@@ -13,8 +16,8 @@ export const exactRepeat: AnalysisPass<TraceFacts> = {
     facts.steps.forEach((step, index) => {
       const earlier = facts.similar[index]?.exact ?? null;
       if (earlier === null) return;
-      const substance = step.words.length + step.numbers.length + step.formulas.equations.length;
-      const confidence = substance >= 2 ? 0.99 : substance === 1 ? 0.7 : 0.4;
+      const words = step.normal.split(' ', LONG_ENOUGH).length;
+      const confidence = words >= LONG_ENOUGH || step.formulas.equations.length > 0 ? 0.99 : words >= 3 ? 0.8 : 0.4;
       const message = `Says the same as step ${earlier + 1}, word for word.`;
       findings.push({ code: 'exact-repeat', pass: 'exact-repeat', step: index, related: earlier, confidence, message });
     });

@@ -14,6 +14,11 @@ export const nearRepeat: AnalysisPass<TraceFacts> = {
       const similar = facts.similar[index];
       const earlier = similar?.step ?? null;
       if (similar === undefined || earlier === null || similar.exact !== null || similar.strength < 0.5) return;
+      const delivers =
+        facts.text.answer === null &&
+        index === facts.steps.length - 1 &&
+        step.words.length + step.formulas.equations.length === 0;
+      if (delivers) return;
       const confidence = 0.7 + 0.3 * similar.strength;
       const numbers = step.numbers.length > 0 ? ` with the same numbers (${step.numbers.slice(0, 4).join(', ')})` : '';
       const message = `Repeats step ${earlier + 1} in other words${numbers}.`;

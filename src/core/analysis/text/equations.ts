@@ -21,6 +21,8 @@ export interface Equation {
   readonly key: string;
   /** Words right before the formula, stems are not applied: the name of the quantity. */
   readonly relation: string;
+  /** False where one side is only compared with another: x < 3. */
+  readonly isEquality: boolean;
 }
 
 export interface Formulas {
@@ -30,6 +32,7 @@ export interface Formulas {
 }
 
 const RELATIONS: ReadonlySet<string> = new Set(['=', '≈', '<', '>', '<=', '>=', '!=', '=>']);
+const COMPARISONS: ReadonlySet<string> = new Set(['<', '>', '<=', '>=', '!=']);
 const ARITHMETIC = '+-*/^=≈<>';
 /** Longest formula that is read, in tokens; the rest starts a new one. */
 const MAX_RUN = 160;
@@ -153,7 +156,8 @@ export function readFormulas(tokens: readonly Token[]): Formulas {
     if (isEquation && first !== undefined && last !== undefined) {
       const relation = relationName(tokens, at);
       const left = sides.length === 1 ? relation : sideKey(first);
-      equations.push({ sides, key: `${left}=${sideKey(last)}`, relation });
+      const isEquality = run.every((t) => t.kind !== 'op' || !COMPARISONS.has(t.text));
+      equations.push({ sides, key: `${left}=${sideKey(last)}`, relation, isEquality });
     } else expressions.push(...sides.filter((side) => side.size >= 2));
     at = end;
   }

@@ -26,6 +26,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   multiplied: '*',
   divided: '/',
   equals: '=',
+  equal: '=',
 };
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
@@ -151,11 +152,22 @@ class Lexer {
     if (found === undefined || !Object.hasOwn(SPOKEN, lower)) return null;
     const before = this.tokens[this.tokens.length - 1];
     const unitBefore = before?.kind === 'word' && this.tokens[this.tokens.length - 2]?.kind === 'num';
-    if (lower !== 'equals' && before?.kind !== 'num' && before?.kind !== 'sym' && before?.text !== ')' && !unitBefore)
+    if (
+      !lower.startsWith('equal') &&
+      before?.kind !== 'num' &&
+      before?.kind !== 'sym' &&
+      before?.text !== ')' &&
+      !unitBefore
+    )
       return null;
     const tail = /^(?: by| to)?\s*[$(<]*\s*(?=[-.]?\d|[a-zA-Z]\b)/.exec(this.text.slice(this.at, this.at + 12));
-    if (tail === null || ((lower === 'divided' || lower === 'multiplied') && !tail[0].startsWith(' by'))) return null;
-    if (tail[0].startsWith(' by')) this.at += 3;
+    if (
+      tail === null ||
+      (lower === 'equal' && !tail[0].startsWith(' to')) ||
+      ((lower === 'divided' || lower === 'multiplied') && !tail[0].startsWith(' by'))
+    )
+      return null;
+    if (/^ (?:by|to)/.test(tail[0])) this.at += 3;
     return found;
   }
 
