@@ -47,26 +47,20 @@ export class CorpusDocuments {
 
   /** The newest version of an open corpus; null when the document is not open or no corpus. */
   async get(uri: string): Promise<Corpus | null> {
-    const { settings } = await this.#settings.get(settingsScope(uri));
+    const { settings, epoch: settingsEpoch } = await this.#settings.get(settingsScope(uri));
     const document = this.#documents.get(uri);
     const role = document ? roleOf(document) : 'other';
     if (!document || (role !== 'jsonl' && role !== 'json')) return null;
     const { version } = document;
-    const settingsEpoch = this.#settings.epoch;
     const known = this.#known.get(uri);
     if (known?.version === version && known.settingsEpoch === settingsEpoch)
       return known.records === null ? null : known;
     const text = document.getText();
     const split = splitRecords(text);
-    const corpus = {
-      uri,
-      version,
-      text,
-      settings,
-      settingsEpoch,
-      ...split,
-      choice: choiceFor(uri, text, split.records, settings),
-    };
+    // Most JSON files are no arrays; nothing else in them is looked at.
+    const mayCount = role === 'jsonl' || split.format === 'json-array';
+    const choice = mayCount ? choiceFor(uri, text, split.records, settings) : null;
+    const corpus = { uri, version, text, settings, settingsEpoch, ...split, choice };
     const counts = role === 'jsonl' || isCorpusArray(corpus);
     this.#known.set(uri, counts ? corpus : { version, settingsEpoch, records: null });
     return counts ? corpus : null;

@@ -7,6 +7,8 @@ import { type ClientFacts, fieldOf } from './client-facts.ts';
 export interface ReadSettings {
   readonly settings: Settings;
   readonly notes: readonly string[];
+  /** The store's epoch when they were asked for; older than the store's: out of date. */
+  readonly epoch: number;
 }
 
 /** The settings in force for each address, asked from the client once and forgotten when they change. */
@@ -15,11 +17,14 @@ export class SettingsStore {
   readonly #client: () => ClientFacts;
   readonly #known: KnownIds;
   readonly #byScope = new Map<string, Promise<ReadSettings>>();
+  readonly #onNote: (note: string) => void;
+  readonly #told = new Set<string>();
   #pushed: unknown;
   /** Grows with every change; what was made under another epoch is out of date. */
   epoch = 0;
 
-  constructor(connection: Connection, client: () => ClientFacts, known: KnownIds) {
+  constructor(connection: Connection, client: () => ClientFacts, known: KnownIds, onNote: (note: string) => void) {
+    this.#onNote = onNote;
     this.#connection = connection;
     this.#client = client;
     this.#known = known;
@@ -29,8 +34,10 @@ export class SettingsStore {
   get(scope: string): Promise<ReadSettings> {
     const known = this.#byScope.get(scope);
     if (known) return known;
-    const reading = this.#ask(scope).then((raw) => parseSettings(raw, this.#known));
+    const { epoch } = this;
+    const reading = this.#ask(scope).then((raw) => ({ ...parseSettings(raw, this.#known), epoch }));
     this.#byScope.set(scope, reading);
+    void reading.then(({ notes }) => this.#tell(notes));
     return reading;
   }
 
@@ -39,6 +46,15 @@ export class SettingsStore {
     this.#pushed = fieldOf(sent, PREFIX);
     this.#byScope.clear();
     this.epoch++;
+  }
+
+  /** Each note is told once. */
+  #tell(notes: readonly string[]): void {
+    for (const note of notes) {
+      if (this.#told.has(note)) continue;
+      this.#told.add(note);
+      this.#onNote(note);
+    }
   }
 
   async #ask(scope: string): Promise<unknown> {

@@ -43,7 +43,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     connection.console.warn(message);
     if (client.knowsUs) void connection.sendNotification(STATUS.method, { state: 'trouble', message });
   };
-  const settings = new SettingsStore(connection, () => client, KNOWN_IDS);
+  const settings = new SettingsStore(connection, () => client, KNOWN_IDS, trouble);
   const counters = new Counters(runtime.loadRanks, trouble);
   const keepLists = new KeepLists();
   const server: Server = {

@@ -26,7 +26,12 @@ export interface AnalyzedTrace extends ParsedTrace {
   readonly settings: Settings;
   readonly notes: readonly string[];
   readonly counter: TokenCounter;
+  /** The reasoning is longer than the limit: tokens are estimated and nothing is judged. */
+  readonly tooLong: boolean;
 }
+
+/** Longest reasoning that is analysed: about this many characters take some seconds, and nothing else is answered then. */
+export const LONGEST_REASONING_CHARS = 4_000_000;
 
 interface Entry {
   parsed: ParsedTrace | null;
@@ -87,30 +92,24 @@ export class TraceDocuments {
   }
 
   async #analyze(uri: string, entry: Entry): Promise<AnalyzedTrace | null> {
-    const { settings, notes } = await this.#settings.get(settingsScope(uri));
-    const counter = await this.#counters.get(settings.tokenizer);
+    const { settings, notes, epoch } = await this.#settings.get(settingsScope(uri));
+    const exact = await this.#counters.get(settings.tokenizer);
     // Edits that are waiting come first, so that only the newest text is analysed.
     await this.#runtime.yield();
+    if (epoch !== this.#settings.epoch) return this.#analyze(uri, entry);
     const trace = this.parsed(uri);
-    if (!trace) return null;
-    const { epoch } = this.#settings;
+    if (!trace) {
+      this.forget(uri);
+      return null;
+    }
+    const tooLong = trace.parsed.reasoning.length > LONGEST_REASONING_CHARS;
+    const counter = tooLong ? await this.#counters.get('estimate') : exact;
     if (entry.analyzed?.trace !== trace || entry.analyzed.epoch !== epoch) {
-      const { question, reasoning, answer, referenceAnswer, steps } = trace.parsed;
-      const base = analyzeTrace({
-        text: { question, reasoning, answer, referenceAnswer, steps },
-        segmenter: 'document',
-        counter,
-        options: { preset: settings.preset, disabledPasses: settings.disabledPasses },
-      });
+      const base = tooLong ? countOnly(trace.parsed, counter) : analyze(trace.parsed, counter, settings);
       entry.analyzed = { epoch, base, trace };
     }
-    return {
-      ...trace,
-      ...withKept(entry.analyzed.base, trace.parsed, this.#keepLists.get(uri)),
-      settings,
-      notes,
-      counter,
-    };
+    const judged = withKept(entry.analyzed.base, trace.parsed, this.#keepLists.get(uri));
+    return { ...trace, ...judged, settings, notes, counter, tooLong };
   }
 
   #entry(uri: string): Entry {
@@ -120,4 +119,28 @@ export class TraceDocuments {
     this.#entries.set(uri, made);
     return made;
   }
+}
+
+function analyze(parsed: ParsedDocument, counter: TokenCounter, settings: Settings): Analysis {
+  const { question, reasoning, answer, referenceAnswer, steps } = parsed;
+  return analyzeTrace({
+    text: { question, reasoning, answer, referenceAnswer, steps },
+    segmenter: 'document',
+    counter,
+    options: { preset: settings.preset, disabledPasses: settings.disabledPasses },
+  });
+}
+
+/** The figures of a trace that is too long to be judged. */
+function countOnly({ reasoning, answer, steps }: ParsedDocument, counter: TokenCounter): Analysis {
+  return {
+    tokenizer: counter.id,
+    tokensExact: counter.exact,
+    segmenter: 'document',
+    tokens: { reasoning: counter.count(reasoning), answer: answer === null ? 0 : counter.count(answer), flagged: 0 },
+    steps: steps.map(({ start, end }, index) => {
+      const tokens = counter.count(reasoning.slice(start, end));
+      return { index, start, end, tokens, kind: 'other', score: 0, flagged: false, findings: [], gives: [] };
+    }),
+  };
 }

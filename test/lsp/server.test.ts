@@ -43,6 +43,17 @@ describe('settings', () => {
       'exact-repeat',
     );
     expect(reply.notes).toEqual([expect.stringContaining('preset'), expect.stringContaining('no-such-pass')]);
+    await editor.until(() => editor.notifications.filter(({ method }) => method === 'cotLens/status').length === 2);
+  });
+
+  it('that change while an analysis runs count for its result', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    const before = editor.lensTitles(URI);
+    editor.settings = { tokenizer: 'estimate' };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await before;
+    expect((await editor.lensTitles(URI))[3]?.[0]).toContain('(estimate)');
   });
 });
 
@@ -80,6 +91,17 @@ describe('a server in trouble', () => {
       expect(await editor.request('textDocument/documentSymbol', { textDocument })).toEqual([]);
       expect(await editor.request('cotLens/analyze', { kind: 'document', uri })).toBeNull();
     }
+  });
+
+  it('counts but does not judge a reasoning beyond its limit, and says so', async () => {
+    const editor = await startEditor();
+    editor.open(URI, `━━━ Reasoning · lines ━━━\n${'All is well.\n'.repeat(400_000)}`);
+    const lenses = await editor.request<{ command?: { title: string } }[]>('textDocument/codeLens', {
+      textDocument: { uri: URI },
+    });
+    expect(lenses[0]?.command?.title).toMatch(
+      /^400,000 steps · ~[\d,]+ tok \(estimate\) · not judged: more than 4,000,000/,
+    );
   });
 
   it('survives documents made to break it', async () => {

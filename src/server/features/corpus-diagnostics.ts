@@ -24,7 +24,11 @@ export const corpusDiagnostics: Feature = {
   register(server) {
     const { documents, connection } = server;
     const debouncer = new Debouncer(server.runtime, QUIET_MILLISECONDS);
+    const checked = new Map<string, number>();
     const check = (uri: string) => {
+      const version = documents.get(uri)?.version;
+      if (version === undefined || checked.get(uri) === version) return;
+      checked.set(uri, version);
       publishFor(server, uri).catch((error: unknown) => reportFailure(server, 'The check of the records', error));
     };
     documents.onDidOpen(({ document }) => {
@@ -35,6 +39,7 @@ export const corpusDiagnostics: Feature = {
     });
     documents.onDidClose(({ document }) => {
       debouncer.cancel(document.uri);
+      checked.delete(document.uri);
       server.corpora.forget(document.uri);
       if (roleOf(document) === 'jsonl') void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });

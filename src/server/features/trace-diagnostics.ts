@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import type { AnalyzedStep } from '../../core/model/finding.ts';
+import type { Analysis, AnalyzedStep } from '../../core/model/finding.ts';
 import { TRACE_SUMMARY } from '../../protocol/lsp.ts';
 import { DIAGNOSTIC_SOURCE } from '../../protocol/names.ts';
 import { rangeOf, stepTextRange } from '../convert.ts';
@@ -22,8 +22,9 @@ export const traceDiagnostics: Feature = {
   register(server) {
     const { documents, connection } = server;
     const debouncer = new Debouncer(server.runtime, QUIET_MILLISECONDS);
+    const published = new Map<string, Analysis>();
     const publish = (uri: string) => {
-      publishFor(server, uri).catch((error: unknown) => reportFailure(server, 'The findings', error));
+      publishFor(server, uri, published).catch((error: unknown) => reportFailure(server, 'The findings', error));
     };
     documents.onDidOpen(({ document }) => {
       if (roleOf(document) === 'trace') publish(document.uri);
@@ -33,6 +34,7 @@ export const traceDiagnostics: Feature = {
     });
     documents.onDidClose(({ document }) => {
       debouncer.cancel(document.uri);
+      published.delete(document.uri);
       if (roleOf(document) !== 'trace') return;
       server.traces.forget(document.uri);
       void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -43,10 +45,13 @@ export const traceDiagnostics: Feature = {
   },
 };
 
-async function publishFor(server: Server, uri: string): Promise<void> {
+/** `published` holds the analyses whose findings the client has, so that none is sent twice. */
+async function publishFor(server: Server, uri: string, published: Map<string, Analysis>): Promise<void> {
   const trace = await server.traces.analyzed(uri);
   // Closed in the meantime, or edited: then the newer text is on its way here.
   if (!trace || server.documents.get(uri)?.version !== trace.document.version) return;
+  if (published.get(uri) === trace.analysis) return;
+  published.set(uri, trace.analysis);
   const { version } = trace.document;
   await server.connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(trace) });
   const { analysis } = trace;

@@ -3,9 +3,9 @@ import type { AnalyzedStep } from '../../core/model/finding.ts';
 import { asCommand, type ClientCommandId, type CommandCall, titleOnly } from '../../protocol/commands.ts';
 import { lineRange } from '../convert.ts';
 import { isEditable } from '../documents.ts';
-import { counted, percentText, stepTokenSum, tokenizerText, tokenText } from '../figures.ts';
+import { counted, countText, percentText, stepTokenSum, tokenizerText, tokenText } from '../figures.ts';
 import { mainFinding, reasonText } from '../finding-titles.ts';
-import type { AnalyzedTrace } from '../trace-documents.ts';
+import { type AnalyzedTrace, LONGEST_REASONING_CHARS } from '../trace-documents.ts';
 
 /** The lenses of a trace document: totals on the Reasoning header, then each step's figures and, if flagged, its reason. */
 export function traceLenses(trace: AnalyzedTrace, commands: ReadonlySet<ClientCommandId>): CodeLens[] {
@@ -85,14 +85,18 @@ function headerLenses(trace: AnalyzedTrace, commands: ReadonlySet<ClientCommandI
 
 function totalsTitle(trace: AnalyzedTrace): string {
   const { analysis } = trace;
-  const flagged = analysis.steps.filter((step) => step.flagged).length;
-  const sum = stepTokenSum(analysis);
-  const share = percentText(sum === 0 ? 0 : analysis.tokens.flagged / sum);
   const parts = [
     counted(analysis.steps.length, 'step'),
     `${tokenText(analysis.tokens.reasoning, analysis.tokensExact)} (${tokenizerText(analysis)})`,
-    flagged === 0 ? 'nothing to skip' : `${counted(flagged, 'step')} can go, ${share}`,
+    verdictText(trace),
   ];
   if (trace.kept.length > 0) parts.push(`${trace.kept.length} kept`);
   return parts.join(' · ');
+}
+
+function verdictText({ analysis, tooLong }: AnalyzedTrace): string {
+  if (tooLong) return `not judged: more than ${countText(LONGEST_REASONING_CHARS)} characters`;
+  const flagged = analysis.steps.filter((step) => step.flagged).length;
+  if (flagged === 0) return 'nothing to skip';
+  return `${counted(flagged, 'step')} can go, ${percentText(analysis.tokens.flagged / stepTokenSum(analysis))}`;
 }
