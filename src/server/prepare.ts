@@ -1,6 +1,5 @@
-import { analyzeTrace } from '../core/analysis/analyze.ts';
+import { analyzeTexts } from '../app/analyze-trace.ts';
 import type { TraceText } from '../core/analysis/types.ts';
-import { segmentText } from '../core/segment/segment.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import type { AnalysisReply, TraceTarget } from '../protocol/lsp.ts';
 import type { Server } from './server.ts';
@@ -26,11 +25,6 @@ async function prepareText(server: Server, target: TraceTarget & { readonly kind
   const { settings, notes } = await server.settings.get(target.corpus);
   const counter = await server.counters.get(settings.tokenizer);
   await server.runtime.yield();
-  const segmentation = target.steps
-    ? { segmenter: 'record', steps: target.steps }
-    : segmentText(target.text.reasoning, settings.segmenter, { pattern: settings.segmenterPattern });
-  const text = { ...target.text, steps: segmentation.steps };
-  const options = { preset: settings.preset, disabledPasses: settings.disabledPasses };
-  const analysis = analyzeTrace({ text, segmenter: segmentation.segmenter, counter, options });
+  const { text, analysis } = analyzeTexts(target.text, target.steps, counter, settings);
   return { version: null, analysis, kept: [], notes, counter, text };
 }

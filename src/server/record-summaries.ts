@@ -1,12 +1,9 @@
+import { analyzeTexts, textsOf } from '../app/analyze-trace.ts';
 import { contentHash } from '../base/hash.ts';
-import { analyzeTrace } from '../core/analysis/analyze.ts';
 import { parseRecord } from '../core/jsonl/record.ts';
 import type { RecordSpan } from '../core/jsonl/types.ts';
-import type { Trace } from '../core/model/trace.ts';
 import { readRecord } from '../core/readers/detect.ts';
-import { segmentText } from '../core/segment/segment.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
-import type { Settings } from '../protocol/settings.ts';
 import type { Corpus } from './corpus-documents.ts';
 import type { Counters } from './counters.ts';
 import { stepTokenSum } from './figures.ts';
@@ -78,7 +75,7 @@ export class RecordSummaries {
     for (const trace of traces) {
       await this.#runtime.yield();
       if (isCancelled()) return null;
-      const analysis = analyzeRead(trace, corpus.settings, counter);
+      const { analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, corpus.settings);
       sum.steps += analysis.steps.length;
       sum.tokens += analysis.tokens.reasoning;
       sum.stepTokens += stepTokenSum(analysis);
@@ -94,23 +91,4 @@ export class RecordSummaries {
     }
     this.#kept.set(key, summary);
   }
-}
-
-function analyzeRead(trace: Trace, settings: Settings, counter: TokenCounter) {
-  const reasoning = trace.reasoning.text;
-  const segmentation = trace.givenSteps
-    ? { segmenter: 'record', steps: trace.givenSteps }
-    : segmentText(reasoning, settings.segmenter, { pattern: settings.segmenterPattern });
-  return analyzeTrace({
-    text: {
-      question: trace.question?.text ?? null,
-      reasoning,
-      answer: trace.answer?.text ?? null,
-      referenceAnswer: trace.referenceAnswer?.text ?? null,
-      steps: segmentation.steps,
-    },
-    segmenter: segmentation.segmenter,
-    counter,
-    options: { preset: settings.preset, disabledPasses: settings.disabledPasses },
-  });
 }

@@ -1,0 +1,47 @@
+import { analyzeTrace } from '../core/analysis/analyze.ts';
+import type { Preset, TraceText } from '../core/analysis/types.ts';
+import type { Analysis } from '../core/model/finding.ts';
+import type { Span } from '../core/model/span.ts';
+import type { Trace } from '../core/model/trace.ts';
+import { segmentText } from '../core/segment/segment.ts';
+import type { TokenCounter } from '../core/tokens/types.ts';
+
+/** What a person can choose about cutting and judging a trace. */
+export interface AnalyzeChoices {
+  readonly segmenter: string;
+  /** Separator for the segmenter `custom-regex`; empty when not set. */
+  readonly segmenterPattern: string;
+  readonly preset: Preset;
+  readonly disabledPasses: readonly string[];
+}
+
+/** A trace's texts with its steps, and what came of them. */
+export interface AnalyzedText {
+  readonly text: TraceText;
+  readonly analysis: Analysis;
+}
+
+/** The texts of a trace as it was read from a record, without steps. */
+export function textsOf(trace: Trace): Omit<TraceText, 'steps'> {
+  return {
+    question: trace.question?.text ?? null,
+    reasoning: trace.reasoning.text,
+    answer: trace.answer?.text ?? null,
+    referenceAnswer: trace.referenceAnswer?.text ?? null,
+  };
+}
+
+/** Cuts a reasoning into steps unless they are given, and analyses it. `segmenter` of given steps is "record". Never throws. */
+export function analyzeTexts(
+  texts: Omit<TraceText, 'steps'>,
+  givenSteps: readonly Span[] | undefined,
+  counter: TokenCounter,
+  choices: AnalyzeChoices,
+): AnalyzedText {
+  const cut = givenSteps
+    ? { segmenter: 'record', steps: givenSteps }
+    : segmentText(texts.reasoning, choices.segmenter, { pattern: choices.segmenterPattern });
+  const text = { ...texts, steps: cut.steps };
+  const options = { preset: choices.preset, disabledPasses: choices.disabledPasses };
+  return { text, analysis: analyzeTrace({ text, segmenter: cut.segmenter, counter, options }) };
+}
