@@ -9,18 +9,19 @@ const COMPARES = /[^<]<[^<]|[^>-]>[^>]|\\(?:lt|gt|leq?|geq?)\b/;
  * The step that truly reaches the answer, 0-based; null when no step states it.
  *
  * The first step with the answer's number need not be it: in "4 + 2 = 6 slices are eaten ... 16 - 10 = 6 are left" the
- * first 6 is another quantity. The reasoning's last calculation of the number, the answer's and the reference solution's each
+ * first 6 is another quantity. The reasoning's own calculation of the number, the answer's and the reference solution's each
  * point to the earliest statement with the same operands; the latest of these counts, and none before an operand has appeared,
  * so that no source is contradicted.
  * Where nothing calculates the number, the earliest statement counts after which no new number enters another one.
  */
 export function anchorOf(text: TraceText, facts: TraceFacts): number | null {
-  const { statements, number } = facts.answer;
+  const { number } = facts.answer;
+  const statements = number === null ? facts.answer.statements : statementsOf(facts, number);
   const first = statements[0];
   if (first === undefined || number === null) return first ?? null;
   const perStatement = statements.map((index) => operandsFor(facts.steps[index], number));
-  const sources = [perStatement.findLast((keys) => keys.length > 0), ...solutionTexts(text, number)];
-  const wanted = sources.flatMap((keys) => keys?.at(-1) ?? []);
+  const sources = [ownCalculation(facts, statements, perStatement), ...solutionTexts(text, number)];
+  const wanted = sources.flatMap((keys) => keys.at(-1) ?? []);
   if (wanted.length === 0) return firstSettled(facts, statements, number);
   const matches = wanted.flatMap((key) => {
     const at = perStatement.findIndex((keys) => keys.includes(key));
@@ -29,6 +30,13 @@ export function anchorOf(text: TraceText, facts: TraceFacts): number | null {
   const match = matches.length > 0 ? Math.max(...matches) : nearest(facts, statements, wanted);
   const earliest = Math.max(statements[match] ?? statements.at(-1) ?? first, lastAppearance(facts, wanted));
   return statements.find((index) => index >= earliest) ?? statements.at(-1) ?? first;
+}
+
+/** Steps that state the number as a result; where none is seen to, those in which it stands at all. */
+function statementsOf(facts: TraceFacts, number: string): readonly number[] {
+  const { statements } = facts.answer;
+  if (statements.length > 0) return statements;
+  return facts.steps.filter((step) => step.numbers.includes(number)).map((step) => step.index);
 }
 
 /** The step by which all operands that the question does not give have appeared; -1 when it gives all of them. */
@@ -40,6 +48,35 @@ function lastAppearance(facts: TraceFacts, wanted: readonly string[]): number {
     for (const key of step.numbers) if (operands.delete(key)) last = step.index;
   }
   return last;
+}
+
+/**
+ * The calculation of the number that the reasoning relies on: the last one, or the last that it makes twice when what
+ * follows that is only another way or a check, which need no number that is new by then.
+ */
+function ownCalculation(
+  facts: TraceFacts,
+  statements: readonly number[],
+  perStatement: readonly (readonly string[])[],
+): readonly string[] {
+  const lastPlace = perStatement.findLastIndex((keys) => keys.length > 0);
+  const last = perStatement[lastPlace]?.at(-1);
+  if (last === undefined) return [];
+  const places = new Map<string, number[]>();
+  perStatement.forEach((keys, place) => {
+    for (const key of new Set(keys)) places.set(key, [...(places.get(key) ?? []), place]);
+  });
+  const twice = [...places].filter(([, at]) => at.length > 1).sort((a, b) => (b[1][0] ?? 0) - (a[1][0] ?? 0))[0];
+  if (twice === undefined) return [last];
+  const step = statements[lastPlace] ?? 0;
+  const since = statements[twice[1][0] ?? 0] ?? 0;
+  const aside = [step, step - 1].some((index) => {
+    const kind = facts.kinds[index];
+    return (
+      index > since && (kind?.opensAttempt === true || kind?.kind === 'self-check' || kind?.kind === 'alternative')
+    );
+  });
+  return !aside && lastAppearance(facts, [last]) > since ? [last] : [twice[0]];
 }
 
 /** Place of the statement whose step names most of the wanted operands; of several the first if it names all, else the last. */

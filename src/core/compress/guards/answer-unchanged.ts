@@ -47,6 +47,10 @@ function missingAnswer(subject: GuardSubject, value: string): GuardVerdict | und
       ? undefined
       : lost(anchor ?? closing);
   }
+  const { number } = facts.answer;
+  if (number !== null && anchor !== null) {
+    return subject.after.steps.some((one) => one.numbers.includes(number)) ? undefined : lost(anchor);
+  }
   const step = mentionedAt(subject.input.text.reasoning, facts, value);
   if (step === null) return undefined;
   return plain(subject.text).includes(plain(value)) ? undefined : lost(step);

@@ -6,11 +6,17 @@ export const formulas: Guard = {
   title: 'Formulas intact',
   summary: 'Brackets, braces, environments and dollar signs of LaTeX are closed as they were.',
   required: true,
-  check({ text, input, hasNewWords }) {
-    const before = new Set(openMarks(input.text.reasoning, hasNewWords));
+  check({ text, input, hasNewWords, plan }) {
+    const { reasoning, steps } = input.text;
+    // Without a single command there is no LaTeX, and $$ is a price.
+    if (!/\\[a-zA-Z([]/.test(reasoning) && !/\\[a-zA-Z([]/.test(text)) return PASSED;
+    const before = new Set(openMarks(reasoning, hasNewWords));
     const broken = openMarks(text, hasNewWords).find((mark) => !before.has(mark));
     if (broken === undefined) return PASSED;
-    return { passed: false, detail: `A formula is cut: ${broken} does not match.` };
+    const restore = steps.flatMap((span, index) =>
+      plan !== null && openMarks(reasoning.slice(span.start, span.end), hasNewWords).includes(broken) ? [index] : [],
+    );
+    return { passed: false, detail: `A formula is cut: ${broken} does not match.`, restore };
   },
 };
 
