@@ -2,7 +2,7 @@ import type { JsonValue } from '../base/json.ts';
 import type { EndpointError } from './errors.ts';
 import { type FailureContext, failure, inBandFailure } from './failures.ts';
 import type { BodySink } from './http.ts';
-import { createReplyReader, type ReplySoFar } from './reply.ts';
+import { createReplyReader, type ReplyReader, type ReplySoFar } from './reply.ts';
 import { createSseParser, type ServerSentEvent } from './sse.ts';
 import type { OnText } from './types.ts';
 
@@ -15,79 +15,90 @@ const BODY_LIMIT = 64 * 1024 * 1024;
  * anything that is no whole chat reply.
  */
 export function createChatSink(context: FailureContext, onText?: OnText): BodySink<ReplySoFar> {
-  const reply = createReplyReader(onText);
-  const sse = createSseParser();
-  let mode: 'unknown' | 'json' | 'stream' = 'unknown';
-  let head = '';
-  const body: string[] = [];
-  let size = 0;
-  let done = false;
-  let events = 0;
+  return new ChatSink(context, onText);
+}
 
-  const malformed = (said: string): EndpointError =>
-    failure('malformed', context, { said, partial: partialOf(reply.soFar()) });
+class ChatSink implements BodySink<ReplySoFar> {
+  readonly #context: FailureContext;
+  readonly #reply: ReplyReader;
+  readonly #sse = createSseParser();
+  #mode: 'unknown' | 'json' | 'stream' = 'unknown';
+  /** The body before its first character is known, later the whole of a body that is no stream. */
+  #body: string[] = [];
+  #size = 0;
+  #done = false;
+  #events = 0;
 
-  const take = (value: JsonValue, raw: string): void => {
-    const outcome = reply.add(value);
-    if (outcome === 'odd') throw malformed(raw.slice(0, 2000));
-    if (outcome !== 'ok') throw inBandFailure(outcome, context, partialOf(reply.soFar()));
-  };
-  const takeEvents = (list: readonly ServerSentEvent[]): void => {
-    for (const { event, data } of list) {
-      if (done) return;
-      events += 1;
-      if (data.trim() === '[DONE]') done = true;
-      else if (event !== 'ping' && data.trim() !== '') take(parse(data, malformed), data);
-    }
-  };
+  constructor(context: FailureContext, onText: OnText | undefined) {
+    this.#context = context;
+    this.#reply = createReplyReader(onText);
+  }
 
-  const push = (text: string): boolean => {
-    if (mode === 'unknown') {
-      head += text;
-      const first = head.trimStart();
-      if (first === '') return false;
-      mode = first.startsWith('{') || first.startsWith('[') || first.startsWith('<') ? 'json' : 'stream';
-      text = head;
-    }
-    if (mode === 'stream') takeEvents(sse.push(text));
+  push(text: string): boolean {
+    if (this.#mode === 'stream') this.#takeEvents(this.#sse.push(text));
     else {
-      body.push(text);
-      size += text.length;
-      if (size > BODY_LIMIT) throw new RangeError('body too long');
+      this.#body.push(text);
+      this.#size += text.length;
+      if (this.#size > BODY_LIMIT) throw new RangeError('body too long');
+      if (this.#mode === 'unknown') this.#recognise(text);
     }
-    return done;
-  };
+    return this.#done;
+  }
 
-  return {
-    push,
-    end() {
-      if (mode === 'stream') {
-        if (!done) {
-          const last = sse.end();
-          takeEvents(last.events);
-          if (events === 0) throw malformed(last.rest === '' ? head : last.rest);
-        }
-        const soFar = reply.soFar();
-        if (!done && soFar.finishReason === undefined) throw failure('cut', context, { partial: partialOf(soFar) });
-      } else if (mode === 'json') {
-        const text = body.join('');
-        take(parse(text, malformed), text);
-      }
-      return reply.soFar();
-    },
-    partial: () => partialOf(reply.soFar()),
-  };
-}
+  end(): ReplySoFar {
+    if (this.#mode === 'json') {
+      const text = this.#body.join('');
+      this.#take(text);
+    }
+    if (this.#mode === 'stream') this.#endStream();
+    return this.#reply.soFar();
+  }
 
-function partialOf(reply: ReplySoFar): { text: string; reasoning: string } {
-  return { text: reply.text, reasoning: reply.reasoning };
-}
+  partial(): { readonly text: string; readonly reasoning: string } {
+    const { text, reasoning } = this.#reply.soFar();
+    return { text, reasoning };
+  }
 
-function parse(text: string, malformed: (said: string) => EndpointError): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
+  #recognise(text: string): void {
+    const first = text.trimStart()[0];
+    if (first === undefined) return;
+    this.#mode = '{[<'.includes(first) ? 'json' : 'stream';
+    if (this.#mode === 'stream') this.#takeEvents(this.#sse.push(this.#body.join('')));
+  }
+
+  #takeEvents(events: readonly ServerSentEvent[]): void {
+    for (const { event, data } of events) {
+      if (this.#done) return;
+      this.#events += 1;
+      if (data.trim() === '[DONE]') this.#done = true;
+      else if (event !== 'ping' && data.trim() !== '') this.#take(data);
+    }
+  }
+
+  #endStream(): void {
+    if (this.#done) return;
+    const last = this.#sse.end();
+    this.#takeEvents(last.events);
+    if (this.#events === 0) throw this.#malformed(last.rest === '' ? this.#body.join('') : last.rest);
+    if (!this.#done && this.#reply.soFar().finishReason === undefined) {
+      throw failure('cut', this.#context, { partial: this.partial() });
+    }
+  }
+
+  #take(text: string): void {
+    let value: JsonValue;
+    try {
+      value = JSON.parse(text) as JsonValue;
+    } catch {
+      throw this.#malformed(text);
+    }
+    const outcome = this.#reply.add(value);
+    if (outcome === 'odd') throw this.#malformed(text);
+    if (outcome !== 'ok') throw inBandFailure(outcome, this.#context, this.partial());
+  }
+
+  #malformed(text: string): EndpointError {
     const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text.slice(0, 20_000))?.[1];
-    throw malformed(title ?? text.slice(0, 2000));
+    return failure('malformed', this.#context, { said: title ?? text.slice(0, 2000), partial: this.partial() });
   }
 }

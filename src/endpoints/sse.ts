@@ -20,69 +20,73 @@ export interface SseParser {
  * \n. Unlike a browser it gives the last event also when the closing blank line is missing, as many servers omit it.
  */
 export function createSseParser(): SseParser {
-  let tail = '';
-  let event = '';
-  let data: string[] = [];
-  let size = 0;
-  let strange: string[] = [];
+  return new Parser();
+}
 
-  const line = (text: string, out: ServerSentEvent[]): void => {
-    if (text === '') {
-      if (data.length > 0) out.push({ event, data: data.join('\n') });
-      event = '';
-      data = [];
-      size = 0;
-      return;
-    }
-    const colon = text.indexOf(':');
-    if (colon === 0) return;
-    const field = colon < 0 ? text : text.slice(0, colon);
-    const value = colon < 0 ? '' : text.slice(text[colon + 1] === ' ' ? colon + 2 : colon + 1);
-    if (field === 'data') {
-      data.push(value);
-      size += value.length;
-      if (size > EVENT_LIMIT) throw new RangeError('event too long');
-    } else if (field === 'event') event = value;
-    else if (field !== 'id' && field !== 'retry' && strange.length < 5) strange = [...strange, text.slice(0, 500)];
-  };
+class Parser implements SseParser {
+  /** Text since the last line end, in the pieces in which it came, so that a drip of one long line is read once only. */
+  #pieces: string[] = [];
+  #held = 0;
+  #event = '';
+  #data: string[] = [];
+  #size = 0;
+  readonly #strange: string[] = [];
 
-  const lines = (text: string, atEnd: boolean): ServerSentEvent[] => {
-    const out: ServerSentEvent[] = [];
+  push(text: string): ServerSentEvent[] {
+    this.#hold(text);
+    return text.includes('\n') || text.includes('\r') ? this.#readLines(false) : [];
+  }
+
+  end(): { events: ServerSentEvent[]; rest: string } {
+    const events = this.#readLines(true);
+    const tail = this.#pieces.join('');
+    if (tail !== '') this.#readLine(tail, events);
+    this.#readLine('', events);
+    return { events, rest: this.#strange.join('\n') };
+  }
+
+  #hold(text: string): void {
+    this.#pieces.push(text);
+    this.#held += text.length;
+    if (this.#held > EVENT_LIMIT) throw new RangeError('event too long');
+  }
+
+  #readLines(atEnd: boolean): ServerSentEvent[] {
+    const text = this.#pieces.join('');
+    const events: ServerSentEvent[] = [];
     let from = 0;
     for (let i = 0; i < text.length; i += 1) {
       const char = text[i];
       if (char !== '\n' && char !== '\r') continue;
       // A \r at the end of a piece may be the first half of \r\n.
       if (char === '\r' && i + 1 === text.length && !atEnd) break;
-      line(text.slice(from, i), out);
+      this.#readLine(text.slice(from, i), events);
       if (char === '\r' && text[i + 1] === '\n') i += 1;
       from = i + 1;
     }
-    tail = text.slice(from);
-    if (tail.length > EVENT_LIMIT) throw new RangeError('event too long');
-    return out;
-  };
+    this.#pieces = [];
+    this.#held = 0;
+    this.#hold(text.slice(from));
+    return events;
+  }
 
-  let pieces: string[] = [];
-  let held = 0;
-  return {
-    push(text) {
-      // Pieces without a line end are only held, so that a drip of one long line is not read again and again.
-      pieces.push(text);
-      held += text.length;
-      if (held > EVENT_LIMIT) throw new RangeError('event too long');
-      if (!text.includes('\n') && !text.includes('\r')) return [];
-      const all = tail + pieces.join('');
-      pieces = [];
-      held = 0;
-      return lines(all, false);
-    },
-    end() {
-      const all = tail + pieces.join('');
-      const events = lines(all, true);
-      if (tail !== '') line(tail, events);
-      line('', events);
-      return { events, rest: strange.join('\n') };
-    },
-  };
+  #readLine(line: string, events: ServerSentEvent[]): void {
+    if (line === '') {
+      if (this.#data.length > 0) events.push({ event: this.#event, data: this.#data.join('\n') });
+      this.#event = '';
+      this.#data = [];
+      this.#size = 0;
+      return;
+    }
+    const colon = line.indexOf(':');
+    if (colon === 0) return;
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'data') {
+      this.#data.push(value);
+      this.#size += value.length;
+      if (this.#size > EVENT_LIMIT) throw new RangeError('event too long');
+    } else if (field === 'event') this.#event = value;
+    else if (field !== 'id' && field !== 'retry' && this.#strange.length < 5) this.#strange.push(line.slice(0, 500));
+  }
 }

@@ -24,7 +24,11 @@ beforeAll(async () => {
     console.warn('note: ../shared/traces is not here; only samples are run');
 });
 
-const OPTIONS: readonly CompressOptions[] = [{}, { ratio: 0.3 }, { budgetTokens: 60 }];
+/** Asked lengths are for the strategies that know them; the others have to ignore them. */
+function optionsFor(strategy: BuiltInStrategy): readonly CompressOptions[] {
+  const lengths = strategy.id === 'token-budget' || strategy.id === 'left-removal';
+  return lengths ? [{}, { ratio: 0.3 }, { budgetTokens: 60 }] : [{}];
+}
 
 describe('the registry', () => {
   test('ids are those of the contract and unique, and the default is among them', () => {
@@ -52,7 +56,7 @@ describe.each(builtInStrategies.map((strategy) => [strategy.id, strategy] as con
   test('on real traces: one action a step with reasons, deterministic, never longer, honest about guards', () => {
     expect(inputs.length).toBeGreaterThan(20);
     for (const { name, input } of inputs) {
-      for (const options of OPTIONS) {
+      for (const options of optionsFor(strategy)) {
         const result = compressBuiltIn(strategy, input, options);
         const plan = result.plan ?? { actions: [] };
         expect(plan.actions, name).toHaveLength(input.text.steps.length);
@@ -67,7 +71,7 @@ describe.each(builtInStrategies.map((strategy) => [strategy.id, strategy] as con
         expect(result.accepted, name).toBe(failed.length === 0);
         for (const guard of failed) expect(guard.detail, name).toBeTruthy();
         if (result.accepted) expect(result.tokens.after, name).toBeLessThanOrEqual(result.tokens.before);
-        if (options === OPTIONS[0]) expect(compressBuiltIn(strategy, input, options), name).toEqual(result);
+        if (input.text.steps.length < 40) expect(compressBuiltIn(strategy, input, options), name).toEqual(result);
       }
     }
   });

@@ -1,4 +1,4 @@
-import { type Guard, PASSED } from './types.ts';
+import { excerpt, type Guard, type GuardVerdict, PASSED } from './types.ts';
 
 /** Whether LaTeX that was whole is still whole. */
 export const formulas: Guard = {
@@ -12,13 +12,30 @@ export const formulas: Guard = {
     if (!/\\[a-zA-Z([]/.test(reasoning) && !/\\[a-zA-Z([]/.test(text)) return PASSED;
     const before = new Set(openMarks(reasoning, hasNewWords));
     const broken = openMarks(text, hasNewWords).find((mark) => !before.has(mark));
-    if (broken === undefined) return PASSED;
+    if (broken === undefined) return hasNewWords ? cutLine(text, reasoning) : PASSED;
     const restore = steps.flatMap((span, index) =>
       plan !== null && openMarks(reasoning.slice(span.start, span.end), hasNewWords).includes(broken) ? [index] : [],
     );
     return { passed: false, detail: `A formula is cut: ${broken} does not match.`, restore };
   },
 };
+
+/** A line with unmatched braces that the source does not have; tells also where the source has unmatched ones elsewhere. */
+function cutLine(text: string, reasoning: string): GuardVerdict {
+  const known = new Set(reasoning.split('\n').map((line) => line.trim()));
+  const cut = text.split('\n').find((line) => !known.has(line.trim()) && !marksMatch(line) && !within(line, reasoning));
+  return cut === undefined ? PASSED : { passed: false, detail: `A formula is cut in "${excerpt(cut)}".` };
+}
+
+/** The line is a part of the source as it is; a long one is not looked for. */
+function within(line: string, reasoning: string): boolean {
+  return line.length < 2000 && reasoning.includes(line.trim());
+}
+
+function marksMatch(line: string): boolean {
+  // Several lines may belong to one environment or set-off formula; braces and \\( \\) seldom span lines.
+  return bracesMatch(line) && (line.match(/\\\(/g)?.length ?? 0) === (line.match(/\\\)/g)?.length ?? 0);
+}
 
 /** Kinds of marks that do not match in the text. */
 function openMarks(text: string, lines: boolean): readonly string[] {

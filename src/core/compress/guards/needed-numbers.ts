@@ -2,7 +2,7 @@ import type { TraceFacts } from '../../analysis/facts.ts';
 import type { StepContent } from '../../analysis/step-facts.ts';
 import type { Equation } from '../../analysis/text/equations.ts';
 import { closeOver } from '../derivation.ts';
-import { type Guard, type GuardSubject, type GuardVerdict, PASSED, stepNames } from './types.ts';
+import { chain, excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED, stepNames } from './types.ts';
 
 /** Whether every number of the answer's derivation is still there, none was made up, and no equation was made wrong. */
 export const neededNumbers: Guard = {
@@ -97,12 +97,18 @@ function operands(equation: Equation): readonly string[] {
   return equation.sides[0]?.numbers ?? [];
 }
 
-/** Whether all sides that are plain arithmetic have one value, up to rounding. */
+/** Whether all sides that are plain arithmetic have one value; whole numbers exactly, others up to rounding. */
 function holds(equation: Equation): boolean {
   const values = equation.sides.flatMap((side) => (side.value === null ? [] : [side.value]));
   const first = values[0];
-  if (first === undefined) return true;
-  return values.every((value) => Math.abs(value - first) <= 0.011 * Math.max(1e-9, Math.abs(first), Math.abs(value)));
+  return first === undefined || values.every((value) => same(value, first));
+}
+
+function same(a: number, b: number): boolean {
+  if (Number.isInteger(a) && Number.isInteger(b)) return a === b;
+  const difference = Math.abs(a - b);
+  const isRounded = Number.isInteger(a) || Number.isInteger(b);
+  return difference <= 0.011 * Math.max(1e-9, Math.abs(a), Math.abs(b)) && (!isRounded || difference <= 0.5);
 }
 
 /** Numbers in new words that the source does not have and no true equation gives. */
@@ -133,13 +139,11 @@ function isLabel(text: string, key: string): boolean {
 
 function wrongEquation(subject: GuardSubject): GuardVerdict | undefined {
   if (!subject.hasNewWords) return undefined;
-  const before = new Set(
-    subject.derivation.facts.steps.flatMap((step) => step.formulas.equations.map((equation) => equation.key)),
-  );
+  const before = new Set(subject.derivation.facts.steps.flatMap((step) => step.formulas.equations.map(chain)));
   for (const step of subject.after.steps) {
-    const wrong = step.formulas.equations.find((equation) => !before.has(equation.key) && !holds(equation));
+    const wrong = step.formulas.equations.find((equation) => !before.has(chain(equation)) && !holds(equation));
     if (wrong !== undefined)
-      return { passed: false, detail: `The new text has the equation ${wrong.key}, which is wrong.` };
+      return { passed: false, detail: `The new text has ${excerpt(chain(wrong))}, which is wrong.` };
   }
   return undefined;
 }

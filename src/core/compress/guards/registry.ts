@@ -4,6 +4,7 @@ import { codeBlocks } from './code-blocks.ts';
 import { formulas } from './formulas.ts';
 import { language } from './language.ts';
 import { neededNumbers } from './needed-numbers.ts';
+import { newFormulas } from './new-formulas.ts';
 import { notEmpty } from './not-empty.ts';
 import { referencesClosed } from './references-closed.ts';
 import { shorter } from './shorter.ts';
@@ -20,4 +21,5 @@ export const guards: readonly Guard[] = [
   language,
   shorter,
   referencesClosed,
+  newFormulas,
 ];

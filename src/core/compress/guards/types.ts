@@ -1,4 +1,5 @@
 import type { TraceFacts } from '../../analysis/facts.ts';
+import type { Equation } from '../../analysis/text/equations.ts';
 import type { Derivation } from '../derivation.ts';
 import type { CompressInput, Plan } from '../types.ts';
 
@@ -48,4 +49,9 @@ export function stepNames(steps: readonly number[]): string {
 export function excerpt(text: string): string {
   const line = text.slice(0, 200).split(/\s/).filter(Boolean).join(' ');
   return line.length <= 60 ? line : `${line.slice(0, 59)}…`;
+}
+
+/** All sides of an equation in one spelling. */
+export function chain(equation: Equation): string {
+  return equation.sides.map((side) => side.key).join(' = ');
 }
