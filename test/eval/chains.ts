@@ -13,7 +13,7 @@ export interface LabelledChain {
 }
 
 const HERE = import.meta.dirname;
-const SHARED = process.env['COT_LENS_SHARED'] ?? join(HERE, '../../../shared');
+const SHARED = process.env.COT_LENS_SHARED ?? join(HERE, '../../../shared');
 const FIXTURES = join(HERE, '../fixtures/eval');
 
 /** Whether the big data lie beside the checkout. */
@@ -65,11 +65,11 @@ export function mapTexts(chain: LabelledChain, change: (text: string) => string)
 function prmChains(name: string): readonly LabelledChain[] {
   const dir = hasShared ? join(SHARED, 'eval') : FIXTURES;
   return readRows(join(dir, name)).map((row) => {
-    const steps = row['steps'] as string[];
-    const redundant = new Set((row['redundant'] as number[] | undefined) ?? []);
+    const steps = row.steps as string[];
+    const redundant = new Set((row.redundant as number[] | undefined) ?? []);
     return fromSteps(
-      String(row['id']),
-      String(row['question']),
+      String(row.id),
+      String(row.question),
       steps,
       steps.map((_, i) => redundant.has(i)),
     );
@@ -86,11 +86,11 @@ export const cleanChains = (): readonly LabelledChain[] => prmChains('clean_dev.
 export function humanChains(): readonly LabelledChain[] {
   if (!hasShared) return [];
   return readRows(join(SHARED, 'traces/gsm8k/train_first400.jsonl')).map((row, index) => {
-    const [solution = '', answer = ''] = String(row['answer']).split('####');
+    const [solution = '', answer = ''] = String(row.answer).split('####');
     const steps = solution.split('\n').filter((line) => line.trim() !== '');
     return fromSteps(
       `gsm8k-${index}`,
-      String(row['question']),
+      String(row.question),
       steps,
       steps.map(() => false),
       answer.trim(),
@@ -129,9 +129,9 @@ export function tailChains(): readonly LabelledChain[] {
   const files = ['qwq_gsm8k.jsonl', 'r1_distill_qwen_gsm8k.json'];
   return files.flatMap((file) =>
     readRows(join(SHARED, 'traces/mip_overthinking', file)).flatMap((row, index) => {
-      const gold = goldOf(String(row['answer']));
-      const [thinking = '', reply = ''] = String(row['model_answer']).split('</think>');
-      const question = String(row['question']);
+      const gold = goldOf(String(row.answer));
+      const [thinking = '', reply = ''] = String(row.model_answer).split('</think>');
+      const question = String(row.question);
       if (new RegExp(`(?<![\\d.])${gold}(?![\\d.]*\\d)`).test(question.replaceAll(',', ''))) return [];
       const boxed = /boxed\{([^}]*)\}/.exec(reply)?.[1]?.replace(/[^\d.-]/g, '') ?? '';
       if (Number(boxed) !== Number(gold)) return [];

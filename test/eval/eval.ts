@@ -59,12 +59,12 @@ function figuresOf(set: EvalSet): Figures {
   const tokens = (some: readonly StepRow[]) => some.reduce((sum, r) => sum + r.tokens, 0);
   const base: Record<string, number> = { alarms: share(negatives.filter((r) => r.flagged).length, negatives.length) };
   if (positives.length > 0) {
-    base['auc'] = auc(rows);
-    base['ap'] = averagePrecision(rows);
-    base['f1'] = f1(rows);
-    base['recall'] = share(positives.filter((r) => r.flagged).length, positives.length);
-    base['gain'] = share(tokens(positives.filter((r) => r.flagged)), tokens(positives));
-    base['repeatAlarms'] = share(negatives.filter((r) => r.repeat).length, negatives.length);
+    base.auc = auc(rows);
+    base.ap = averagePrecision(rows);
+    base.f1 = f1(rows);
+    base.recall = share(positives.filter((r) => r.flagged).length, positives.length);
+    base.gain = share(tokens(positives.filter((r) => r.flagged)), tokens(positives));
+    base.repeatAlarms = share(negatives.filter((r) => r.repeat).length, negatives.length);
     for (const baseline of baselines) {
       const scored = set.chains.flatMap((chain) =>
         baseline.score(chain).map((score, i) => ({ score, label: chain.labels[i] === true })),
@@ -100,12 +100,12 @@ function tableOf(all: ReadonlyMap<string, Figures>, sets: readonly EvalSet[]): s
       set.title,
       set.masked ? 'masked' : 'as is',
       String(steps),
-      decimal(f['auc']),
-      decimal(f['ap']),
-      decimal(f['f1']),
-      percent(f['recall']),
-      percent(f['gain']),
-      percent(f['alarms']),
+      decimal(f.auc),
+      decimal(f.ap),
+      decimal(f.f1),
+      percent(f.recall),
+      percent(f.gain),
+      percent(f.alarms),
       ...baselines.map((b) => decimal(f[`auc ${b.id}`])),
     ];
   });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { passes } from '../../src/core/analysis/registry.ts';
 import { hasShared } from './chains.ts';
-import { type Example, fit, type Model, predict } from './logistic.ts';
+import { type Example, fitLogistic, type Model, predict } from './logistic.ts';
 import { auc, averagePrecision } from './metrics.ts';
 import { type EvalSet, evalSets, featuresOfChain } from './sets.ts';
 
@@ -133,7 +133,7 @@ function train(rows: readonly Row[]): Models {
       .filter((example) => example.weight > 0);
     return {
       plan,
-      model: fit(
+      model: fitLogistic(
         examples,
         plan.features.map((name) => SIGNS[name] ?? 1),
         RIDGE,
@@ -197,8 +197,9 @@ function main(): void {
   for (let fold = 0; fold < FOLDS; fold++) {
     const models = train(rows.filter((r) => r.fold !== fold));
     foldModels.push(models);
-    for (const row of rows)
-      if (row.fold === fold) models.forEach((m, i) => perHead[i]?.set(row, probabilityOf(m, row)));
+    for (const row of rows.filter((r) => r.fold === fold)) {
+      for (const [i, model] of models.entries()) perHead[i]?.set(row, probabilityOf(model, row));
+    }
   }
   const cuts = HEADS.map((plan, i) => cutOf(plan, perHead[i] ?? new Map()));
   console.log('cuts', cuts.map((c) => c.toFixed(3)).join(' '));

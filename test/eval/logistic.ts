@@ -70,7 +70,7 @@ function newton(examples: readonly Example[], active: readonly number[], size: n
  * Logistic regression with a ridge penalty and wanted signs (1, -1, or 0 for any): a feature that comes out with the
  * wrong sign is taken out (the worst first) and the rest fitted again, so that every weight can be explained.
  */
-export function fit(examples: readonly Example[], signs: readonly number[], ridge: number): Model {
+export function fitLogistic(examples: readonly Example[], signs: readonly number[], ridge: number): Model {
   let active = signs.map((_, i) => i);
   for (;;) {
     const model = newton(examples, active, signs.length, ridge);

@@ -133,7 +133,7 @@ function firstReached(
 }
 
 function isFirm(step: StepContent, number: string | null, question: StepContent | null): boolean {
-  const asked = number !== null && question !== null && question.numbers.includes(number);
+  const asked = number && question?.numbers.includes(number);
   if (number === null || CONCLUSIVE.test(step.text) || (!asked && Math.abs(Number(number)) > 12)) return true;
   const equations = new Set(step.products.filter((p) => p.key === number).map((p) => p.equation));
   return step.formulas.equations.some(

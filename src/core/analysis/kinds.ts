@@ -35,7 +35,7 @@ function kindOf(step: StepContent, answer: AnswerFacts, head: string): StepKind 
   if (ANSWER.test(head)) return 'answer';
   if (CORRECTION.test(head)) return 'correction';
   if (ALTERNATIVE.test(head)) return 'alternative';
-  if (CHECK.test(step.plainWords.length > 45 ? head.slice(0, 90) : head)) return 'self-check';
+  if (CHECK.test(step.wordCount > 45 ? head.slice(0, 90) : head)) return 'self-check';
   if (states && CONSOLIDATE.test(head) && !hasEquation) return 'consolidation';
   if (UNCERTAIN.test(head) && !hasEquation) return 'uncertainty';
   if (hasEquation || step.formulas.expressions.some((e) => e.size >= 3)) return 'computation';

@@ -17,18 +17,23 @@ const GAIN_PASS = 'nothing-new';
 const TAIL_PASS = 'after-answer';
 
 /** How much of a tail a step stands in: a closing line is none, and an answer that is said again and again is one. */
-function tailFeatures(facts: TraceFacts, index: number): Features {
-  const { reachedAt, statements } = facts.answer;
-  if (reachedAt === null) return {};
-  const before = statements.filter((step) => step > reachedAt && step < index).length;
-  const after = statements.filter((step) => step > reachedAt).length;
-  return {
-    'tail-dense': Math.min(1, (3 * after) / Math.max(3, facts.steps.length - reachedAt - 1)),
-    'tail-restated': Math.min(1, before / 2),
-    'tail-said-again': statements.some((step) => step > reachedAt && step > index) ? 1 : 0,
-    'tail-length': Math.min(1, (facts.steps.length - reachedAt - 1) / 6),
-    'tail-firm': facts.answer.firm ? 1 : 0,
-  };
+function tailFeatures(facts: TraceFacts): readonly Features[] {
+  const { reachedAt, statements, firm } = facts.answer;
+  if (reachedAt === null) return [];
+  const later = statements.filter((step) => step > reachedAt);
+  const last = later.at(-1) ?? reachedAt;
+  const tail = facts.steps.length - reachedAt - 1;
+  let before = 0;
+  return facts.steps.map((_, index) => {
+    while ((later[before] ?? Number.POSITIVE_INFINITY) < index) before++;
+    return {
+      'tail-dense': Math.min(1, (3 * later.length) / Math.max(3, tail)),
+      'tail-restated': Math.min(1, before / 2),
+      'tail-said-again': last > reachedAt && last > index ? 1 : 0,
+      'tail-length': Math.min(1, tail / 6),
+      'tail-firm': firm ? 1 : 0,
+    };
+  });
 }
 
 /** Findings and features of every step. About linear in the trace. */
@@ -39,12 +44,13 @@ export function gatherEvidence(facts: TraceFacts, disabledPasses: readonly strin
     for (const finding of pass.run(facts)) perStep[finding.step]?.push(finding);
   }
   const gains = disabledPasses.includes(GAIN_PASS) ? [] : gainFeatures(facts);
+  const tails = tailFeatures(facts);
   return perStep.map((findings, index) => {
     const features: Record<string, number> = {};
     for (const finding of findings) {
       features[finding.pass] = Math.max(features[finding.pass] ?? 0, finding.confidence);
     }
-    Object.assign(features, gains[index], features[TAIL_PASS] === undefined ? {} : tailFeatures(facts, index));
+    Object.assign(features, gains[index], features[TAIL_PASS] === undefined ? undefined : tails[index]);
     return { findings, features };
   });
 }

@@ -20,13 +20,15 @@ export interface Similar {
 }
 
 /** Candidates compared per step at most: keeps the search linear. */
-const CANDIDATES = 12;
+const CANDIDATES = 8;
 /** Longest posting list that is looked at, newest first. */
 const POSTINGS = 24;
 /** Rarest atoms of a step that look for candidates. */
 const PROBES = 8;
 
 interface Profile {
+  /** Everything that finds candidates: hard atoms, and words marked as such. */
+  readonly atoms: readonly string[];
   readonly words: ReadonlySet<string>;
   readonly names: readonly string[];
   /** Numbers, symbols and ordinals: a repeat has the same. */
@@ -45,6 +47,7 @@ function profileOf(step: StepContent): Profile {
   for (const word of step.words) if (word.startsWith('ordinal-')) hard.add(`w ${word}`);
   const sides = step.formulas.equations.flatMap((e) => e.sides).filter((side) => side.size >= 3);
   return {
+    atoms: [...hard, ...step.words.map((word) => `w ${word}`)],
     words: new Set(step.words),
     names: step.names,
     hard,
@@ -57,7 +60,7 @@ function profileOf(step: StepContent): Profile {
 }
 
 function candidates(profile: Profile, postings: ReadonlyMap<string, readonly number[]>): readonly number[] {
-  const probes = [...profile.hard, ...[...profile.words].map((w) => `w ${w}`)]
+  const probes = profile.atoms
     .map((atom) => ({ atom, list: postings.get(atom) }))
     .filter((p): p is { atom: string; list: readonly number[] } => p.list !== undefined)
     .sort((a, b) => a.list.length - b.list.length)
@@ -182,6 +185,10 @@ function strengthOf(
   return contained >= 0.75 && overlap >= 0.55 ? (contained + overlap) / 2 : 0;
 }
 
+/** Steps with a word above which it is no more common. */
+const MAX_COUNT = 1_023;
+const LOG2: readonly number[] = Array.from({ length: MAX_COUNT + 1 }, (_, count) => Math.log2(2 + count));
+
 const NONE: Comparison = { contained: 0, overlap: 0, sameNumbers: false, sharedMath: 0, strength: 0 };
 
 function rankOf(result: Comparison): number {
@@ -189,7 +196,7 @@ function rankOf(result: Comparison): number {
 }
 
 function post(postings: Map<string, number[]>, profile: Profile, index: number): void {
-  for (const atom of [...profile.hard, ...[...profile.words].map((w) => `w ${w}`)]) {
+  for (const atom of profile.atoms) {
     const list = postings.get(atom);
     if (list === undefined) postings.set(atom, [index]);
     else if (list[list.length - 1] !== index) list.push(index);
@@ -202,13 +209,15 @@ export function findSimilar(question: StepContent | null, steps: readonly StepCo
   const profiles = steps.map(profileOf);
   const exact = new Map<string, number>();
   const asked = new Set(question?.words);
+  const counts = new Map<string, number>();
   const weigh: Weigh = (word) => {
-    const count = postings.get(`w ${word}`)?.length ?? 0;
+    const count = counts.get(word) ?? 0;
     const generic = GENERIC_WORDS.has(word) ? 0.4 : 1;
+    const isAsked = asked.has(word);
     return {
-      rarity: generic / Math.log2(2 + count),
-      known: count > 0 || asked.has(word),
-      asked: asked.has(word) && generic === 1,
+      rarity: generic / LOG2[Math.min(count, MAX_COUNT)]!,
+      known: count > 0 || isAsked,
+      asked: isAsked && generic === 1,
     };
   };
   return steps.map((step, index) => {
@@ -224,6 +233,7 @@ export function findSimilar(question: StepContent | null, steps: readonly StepCo
       bestStep = candidate;
     }
     post(postings, mine, index);
+    for (const word of mine.words) counts.set(word, (counts.get(word) ?? 0) + 1);
     const same = exact.get(step.normal) ?? null;
     if (same === null) exact.set(step.normal, index);
     return { ...best, step: bestStep, exact: same };

@@ -25,8 +25,8 @@ export interface StepContent {
   readonly names: readonly string[];
   /** Neighbouring content words of a clause, as "first second": who does what to whom. */
   readonly pairs: readonly string[];
-  /** All word tokens in order, lower case. */
-  readonly plainWords: readonly string[];
+  /** Number of words of any sort. */
+  readonly wordCount: number;
   /** Keys of all numbers. */
   readonly numbers: readonly string[];
   readonly symbols: readonly string[];
@@ -80,10 +80,6 @@ const PREPOSITIONS = new Set([
 ]);
 const CONCLUDERS = new Set(['so', 'thus', 'therefore', 'hence', 'total', 'altogether', '所以', '因此']);
 
-function unique(items: readonly string[]): readonly string[] {
-  return [...new Set(items)];
-}
-
 /** Whether a word carries content. */
 export function isContentWord(word: string): boolean {
   return word.length > 1 && !STOP_WORDS.has(word) && !CHECK_WORDS.has(word);
@@ -128,19 +124,6 @@ function statedNumbers(tokens: readonly Token[]): readonly string[] {
   return stated;
 }
 
-function pairsOf(tokens: readonly Token[]): readonly string[] {
-  const pairs = new Set<string>();
-  let before: string | null = null;
-  for (const token of tokens) {
-    if (token.kind === 'end' || token.kind === 'pause') before = null;
-    if (token.kind !== 'word' || !isContentWord(token.text)) continue;
-    const word = stem(token.text);
-    if (before !== null) pairs.add(`${before} ${word}`);
-    before = word;
-  }
-  return [...pairs];
-}
-
 /** Three neighbours at a time, within a run of formula tokens; a shorter run is one piece. */
 function mathGramsOf(tokens: readonly Token[]): readonly string[] {
   const grams = new Set<string>();
@@ -181,35 +164,74 @@ function productsOf(tokens: readonly Token[], formulas: Formulas): readonly Prod
   return [...products.values()];
 }
 
+/** What one walk over the tokens collects. */
+interface Collected {
+  readonly words: Set<string>;
+  readonly names: Set<string>;
+  readonly pairs: Set<string>;
+  readonly numbers: Set<string>;
+  readonly symbols: Set<string>;
+  readonly normal: string[];
+  wordCount: number;
+  negations: number;
+}
+
+function collect(tokens: readonly Token[]): Collected {
+  const all: Collected = {
+    words: new Set(),
+    names: new Set(),
+    pairs: new Set(),
+    numbers: new Set(),
+    symbols: new Set(),
+    normal: [],
+    wordCount: 0,
+    negations: 0,
+  };
+  let before: string | null = null;
+  for (const token of tokens) {
+    if (token.kind === 'end' || token.kind === 'pause') {
+      before = null;
+      continue;
+    }
+    all.normal.push(token.text);
+    if (token.kind === 'num') all.numbers.add(token.text);
+    else if (token.kind === 'sym') all.symbols.add(token.text);
+    else if (token.kind === 'word') {
+      all.wordCount++;
+      if (NEGATIONS.has(token.text)) all.negations++;
+      if (!isContentWord(token.text)) continue;
+      const word = stem(token.text);
+      all.words.add(word);
+      if (token.proper === true) all.names.add(word);
+      if (before !== null) all.pairs.add(`${before} ${word}`);
+      before = word;
+    }
+  }
+  return all;
+}
+
 /** Reads one step. Linear in its length; never throws. */
 export function readStep(text: string, span: Span, index: number): StepContent {
   const part = text.slice(span.start, span.end);
   const tokens = lex(part);
-  const wordTokens = tokens.filter((t) => t.kind === 'word');
-  const content = wordTokens.filter((t) => isContentWord(t.text));
+  const all = collect(tokens);
   const formulas = readFormulas(tokens);
   return {
     index,
     start: span.start,
     end: span.end,
     text: part,
-    words: unique(content.map((t) => stem(t.text))),
-    names: unique(content.filter((t) => t.proper === true).map((t) => stem(t.text))),
-    pairs: pairsOf(tokens),
-    plainWords: wordTokens.map((t) => t.text),
-    numbers: unique(tokens.filter((t) => t.kind === 'num').map((t) => t.text)),
-    symbols: unique(tokens.filter((t) => t.kind === 'sym').map((t) => t.text)),
+    words: [...all.words],
+    names: [...all.names],
+    pairs: [...all.pairs],
+    wordCount: all.wordCount,
+    numbers: [...all.numbers],
+    symbols: [...all.symbols],
     formulas,
     products: productsOf(tokens, formulas),
     mathGrams: mathGramsOf(tokens),
-    negations: wordTokens.filter((t) => NEGATIONS.has(t.text)).length,
-    isGoal: GOAL.test(part.slice(0, 200)) || /[?？]\s*$/.test(part.slice(-40)),
-    normal: normalForm(tokens, part),
+    negations: all.negations,
+    isGoal: GOAL.test(part.slice(0, 200)) || /[?？]\s{0,4}$/.test(part.slice(-8)),
+    normal: all.normal.length > 0 ? all.normal.join(' ') : part.replace(/\s+/g, ' '),
   };
-}
-
-/** Words, numbers and signs without case, layout and markup; the raw text where nothing of that is in it. */
-function normalForm(tokens: readonly Token[], part: string): string {
-  const kept = tokens.filter((t) => t.kind !== 'end' && t.kind !== 'pause').map((t) => t.text);
-  return kept.length > 0 ? kept.join(' ') : part.replace(/\s+/g, ' ');
 }

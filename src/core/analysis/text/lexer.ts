@@ -43,6 +43,7 @@ function isLetter(char: string, code: number): boolean {
 
 /** A number's canonical key: ten significant digits. */
 export function numberKey(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e10) return String(value);
   return Number.isFinite(value) ? String(Number(value.toPrecision(10))) : 'inf';
 }
 

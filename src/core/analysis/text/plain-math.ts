@@ -135,6 +135,21 @@ function plainChar(char: string): string {
   return CHARS[char] ?? char;
 }
 
+/** Whether a character stands for itself: ASCII but for the few signs that mean something else. */
+function isPlain(code: number): boolean {
+  return (
+    code < 128 &&
+    code !== 92 &&
+    code !== 123 &&
+    code !== 125 &&
+    code !== 42 &&
+    code !== 36 &&
+    code !== 38 &&
+    code !== 96 &&
+    code !== 126
+  );
+}
+
 /**
  * LaTeX, Markdown and Unicode mathematics as plain one-line notation: `\frac{1}{2}` is `((1)/(2))`, `\times` is `*`,
  * `\text{kg}` is `kg`, dollar signs go. For reading values only; offsets do not survive. Linear, never throws.
@@ -144,6 +159,13 @@ export function plainMath(text: string): string {
   const stack: Group[] = [];
   let i = 0;
   while (i < text.length) {
+    let end = i;
+    while (end < text.length && isPlain(text.charCodeAt(end))) end++;
+    if (end > i) {
+      out.push(text.slice(i, end));
+      i = end;
+      continue;
+    }
     const char = text[i] ?? '';
     if (char === '\\') i = command(text, i + 1, out, stack);
     else if (char === '{') {

@@ -1,7 +1,20 @@
 import { CONCEPT_OF } from './vocabulary.ts';
 
+/** Words repeat all the time; the cache is only a shortcut and bounded. */
+const CACHE_SIZE = 20_000;
+const cache = new Map<string, string>();
+
 /** A light English stem, enough to match "gifts" with "gift" and "dividing" with "divide"; then the word's concept class. */
 export function stem(word: string): string {
+  const known = cache.get(word);
+  if (known !== undefined) return known;
+  const made = stemOf(word);
+  if (cache.size >= CACHE_SIZE) cache.clear();
+  cache.set(word, made);
+  return made;
+}
+
+function stemOf(word: string): string {
   const direct = CONCEPT_OF.get(word);
   if (direct !== undefined) return direct;
   let base = word.endsWith("'s") || word.endsWith('’s') ? word.slice(0, -2) : word;
