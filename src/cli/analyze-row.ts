@@ -1,0 +1,62 @@
+import type { Corpus, CorpusEntry } from '../app/open-corpus.ts';
+import type { Analysis } from '../core/model/finding.ts';
+import type { Problem } from '../core/model/problem.ts';
+import type { Trace } from '../core/model/trace.ts';
+
+/** One line of `analyze --json`; the keys and their order are the contract. */
+export function analyzeRow(file: string, corpus: Corpus, entry: CorpusEntry, trace: Trace, analysis: Analysis): string {
+  return JSON.stringify({
+    file,
+    line: entry.record.line,
+    id: trace.id,
+    reader: corpus.choice?.reader.id ?? null,
+    question: trace.question?.text ?? null,
+    answer: trace.answer?.text ?? null,
+    ...(trace.referenceAnswer === null ? {} : { referenceAnswer: trace.referenceAnswer.text }),
+    tokenizer: analysis.tokenizer,
+    tokens: analysis.tokens,
+    steps: analysis.steps.map(({ index, start, end, tokens, kind, score, flagged, findings }) => ({
+      index,
+      start,
+      end,
+      tokens,
+      kind,
+      score,
+      flagged,
+      findings: findings.map(({ code, message, confidence, related }) => ({
+        code,
+        message,
+        confidence,
+        ...(related === undefined ? {} : { related }),
+      })),
+    })),
+    problems: problemsOf(entry),
+  });
+}
+
+/** The line of a record without a trace: the same keys, so that no record is missing from the output. */
+export function emptyRow(file: string, corpus: Corpus, entry: CorpusEntry, tokenizer: string): string {
+  return JSON.stringify({
+    file,
+    line: entry.record.line,
+    id: `line:${entry.record.line}`,
+    reader: corpus.choice?.reader.id ?? null,
+    question: null,
+    answer: null,
+    tokenizer,
+    tokens: { reasoning: 0, answer: 0, flagged: 0 },
+    steps: [],
+    problems: problemsOf(entry),
+  });
+}
+
+/** `start` and `end` are UTF-16 offsets into the record's JSON text. */
+function problemsOf(entry: CorpusEntry): readonly unknown[] {
+  return entry.problems.map(({ code, severity, message, span }: Problem) => ({
+    code,
+    severity,
+    message,
+    line: entry.record.line,
+    ...(span === undefined ? {} : { start: span.start, end: span.end }),
+  }));
+}

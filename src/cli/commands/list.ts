@@ -1,0 +1,56 @@
+import { passes } from '../../core/analysis/registry.ts';
+import { strategies } from '../../core/compress/registry.ts';
+import { readers } from '../../core/readers/registry.ts';
+import { segmenters } from '../../core/segment/registry.ts';
+import { TOKENIZERS } from '../../core/tokens/registry.ts';
+import { unknownId } from '../args.ts';
+import type { Command } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openOutput } from '../output.ts';
+
+interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+const LISTS: Readonly<Record<string, () => readonly Item[]>> = {
+  readers: () => readers.map(itemOf),
+  segmenters: () => segmenters.map(itemOf),
+  passes: () => passes.map((pass) => ({ ...itemOf(pass), codes: pass.codes.map(({ code }) => code) })),
+  strategies: () =>
+    strategies.map((strategy) => ({ ...itemOf(strategy), needsEndpoint: strategy.needs === 'completer' })),
+  exporters: () => [],
+  tokenizers: () => TOKENIZERS.map((tokenizer) => ({ ...itemOf(tokenizer), exact: tokenizer.exact })),
+};
+
+/** `cot-lens list`. */
+export const list: Command = {
+  id: 'list',
+  usage: `list ${Object.keys(LISTS).join('|')} [--json]`,
+  summary: 'Lists the ids that the other commands take.',
+  details: 'Prints one line per id with what it is; the first one is the default where there is one.',
+  options: { json: { type: 'boolean', help: 'one JSON array of {id, title, summary, ...}' } },
+  async run(args, { host, console, signal }) {
+    const [name = '', ...more] = args.positionals;
+    const make = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
+    if (make === undefined) return { wrong: [unknownId('list', name, Object.keys(LISTS))] };
+    if (more.length > 0) return { wrong: ['Name one list at a time.'] };
+    const items = make();
+    const output = await openOutput(undefined, host, signal);
+    if (typeof output === 'string') return EXIT.problems;
+    await output.write(args.flag('json') ? `${JSON.stringify(items)}\n` : table(items));
+    await output.finish();
+    if (items.length === 0) console.say(`This version has no ${name} yet.`);
+    return EXIT.done;
+  },
+};
+
+function itemOf({ id, title, summary }: Item): Item {
+  return { id, title, summary };
+}
+
+function table(items: readonly Item[]): string {
+  const width = Math.max(0, ...items.map(({ id }) => id.length));
+  return items.map(({ id, summary }) => `${id.padEnd(width)}  ${summary}\n`).join('');
+}
