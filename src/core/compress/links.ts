@@ -11,7 +11,7 @@ import { operandsFor } from './anchor.ts';
 export function linksOf(facts: TraceFacts): readonly ReadonlySet<number>[] {
   const given = new Set(facts.question?.numbers ?? []);
   const givers = new Map<string, Map<string, number>>();
-  const symbolic = new Map<string, number[]>();
+  const symbolic = new Map<string, number>();
   const numeric: number[] = [];
   const seen = new Set<string>();
   const known = new Set(given);
@@ -19,25 +19,42 @@ export function linksOf(facts: TraceFacts): readonly ReadonlySet<number>[] {
     const links = new Set(facts.flow.dependsOn[index] ?? []);
     for (const key of step.numbers) for (const giver of givers.get(key)?.values() ?? []) links.add(giver);
     const equations = step.formulas.equations.filter((equation) => equation.sides.some((side) => side.hasSymbol));
-    if (equations.length > 0)
-      for (const symbol of step.symbols) for (const one of symbolic.get(symbol) ?? []) links.add(one);
-    if (isUnexplained(facts, index, known)) for (const one of numeric) links.add(one);
-
-    for (const product of step.products) {
-      for (const way of waysTo(step, product.key)) {
-        const ways = givers.get(product.key) ?? new Map<string, number>();
-        if (!ways.has(way)) ways.set(way, index);
-        givers.set(product.key, ways);
+    if (equations.length > 0) {
+      for (const symbol of step.symbols) {
+        // One link is enough: that step links to the one before it.
+        const latest = symbolic.get(symbol);
+        if (latest !== undefined) links.add(latest);
       }
     }
-    const fresh = equations.some((equation) => !seen.has(equation.key));
+    if (isUnexplained(facts, index, known)) for (const one of numeric.slice(-MAX_SILENT)) links.add(one);
+
+    for (const product of step.products) {
+      for (const way of waysTo(step, product.key)) remember(givers, product.key, way, index);
+    }
+    if (equations.some((equation) => !seen.has(equation.key))) {
+      for (const symbol of step.symbols) symbolic.set(symbol, index);
+    }
     for (const equation of equations) seen.add(equation.key);
-    if (fresh) for (const symbol of step.symbols) symbolic.set(symbol, [...(symbolic.get(symbol) ?? []), index]);
     if (step.numbers.some((key) => !known.has(key))) numeric.push(index);
     for (const key of step.numbers) known.add(key);
     links.delete(index);
     return links;
   });
+}
+
+/** Most earlier steps that a step without operands is held to build on; the nearest count. */
+const MAX_SILENT = 300;
+/** Most ways to one number that are told apart; the newest count. */
+const MAX_WAYS = 12;
+
+/** Notes the first step that comes to `key` by `way`. */
+function remember(givers: Map<string, Map<string, number>>, key: string, way: string, index: number): void {
+  const ways = givers.get(key) ?? new Map<string, number>();
+  givers.set(key, ways);
+  if (ways.has(way)) return;
+  ways.set(way, index);
+  const oldest = ways.keys().next().value;
+  if (ways.size > MAX_WAYS && oldest !== undefined) ways.delete(oldest);
 }
 
 /** How a step comes to a number: the operands of its calculations, else the numbers in it that give the result. */

@@ -1,4 +1,4 @@
-import { derivationOf, reach } from '../derivation.ts';
+import { type Derivation, derivationOf } from '../derivation.ts';
 import { planKeeping } from '../drop-reasons.ts';
 import { applyPlan } from '../plan.ts';
 import { targetTokens } from '../target.ts';
@@ -35,23 +35,39 @@ export const tokenBudget: BuiltInStrategy = {
 /** The required steps and, lowest score first, others with what they depend on, as long as they fit. */
 function fill(input: CompressInput, room: number): ReadonlySet<number> {
   const { required, anchor, links } = derivationOf(input.text);
-  const cost = (steps: Iterable<number>): number => {
-    let sum = 0;
-    for (const step of steps) sum += input.analysis.steps[step]?.tokens ?? 0;
-    return sum;
-  };
+  const tokens = (step: number): number => input.analysis.steps[step]?.tokens ?? 0;
   // Without a stated answer nothing is known to be needed: the score alone decides, and the end stays.
   const last = input.text.steps.length - 1;
   const kept = new Set(anchor === null ? (last < 0 ? [] : [last]) : required);
-  let used = cost(kept);
+  let left = room;
+  for (const step of kept) left -= tokens(step);
   const order = [...input.analysis.steps].sort((a, b) => a.score - b.score || a.index - b.index);
-  for (const step of order) {
-    if (kept.has(step.index)) continue;
-    const group = [...reach(links, [step.index])].filter((one) => !kept.has(one));
-    const price = cost(group);
-    if (used + price > room) continue;
-    for (const one of group) kept.add(one);
-    used += price;
+  for (const { index } of order) {
+    if (kept.has(index) || tokens(index) > left) continue;
+    const group = fitting(index, links, kept, left, tokens);
+    for (const step of group) {
+      kept.add(step);
+      left -= tokens(step);
+    }
   }
   return kept;
+}
+
+/** The step with everything that it builds on and that is not kept yet; nothing when that does not fit into `room`. */
+function fitting(
+  step: number,
+  links: Derivation['links'],
+  kept: ReadonlySet<number>,
+  room: number,
+  tokens: (step: number) => number,
+): ReadonlySet<number> {
+  const group = new Set([step]);
+  let price = 0;
+  // A set that grows while it is walked: each step is visited once, those added on the way too.
+  for (const one of group) {
+    price += tokens(one);
+    if (price > room) return new Set();
+    for (const earlier of links[one] ?? []) if (!kept.has(earlier)) group.add(earlier);
+  }
+  return group;
 }
