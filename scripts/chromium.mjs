@@ -63,7 +63,9 @@ export async function chromium() {
   tried.push(await installPlaywright());
   const installed = await findChromium();
   if (installed) return installed;
-  throw new Trouble(`No Chromium, Chrome or Edge was found and none could be installed:\n${tried.join('\n')}\n${STILL_WORKS}`);
+  throw new Trouble(
+    `No Chromium, Chrome or Edge was found and none could be installed:\n${tried.join('\n')}\n${STILL_WORKS}`,
+  );
 }
 
 /** @returns {Promise<string | undefined>} */

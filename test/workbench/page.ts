@@ -4,10 +4,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const LIMIT_MS = 45_000;
 const THEMES = {
-  light: { id: 'Default Light Modern', className: 'vs' },
-  dark: { id: 'Default Dark Modern', className: 'vs-dark' },
-  'hc-black': { id: 'Default High Contrast', className: 'hc-black' },
-  'hc-light': { id: 'Default High Contrast Light', className: 'hc-light' },
+  light: { id: 'Light 2026', className: 'vs' },
+  dark: { id: 'Dark 2026', className: 'vs-dark' },
+  'hc-black': { id: 'Dark High Contrast', className: 'hc-black' },
+  'hc-light': { id: 'Light High Contrast', className: 'hc-light' },
 } as const;
 
 export type Theme = keyof typeof THEMES;

@@ -159,13 +159,16 @@ async function showVariant(
     traceUri(ref),
     right,
     `${traceName(ref)} ↔ ${strategy.id} (${figures(compressed)})`,
-    { preview: true },
+    { preview: false },
   );
   void offer(services, right, compressed);
 }
 
-function figures(compressed: Compressed): string {
-  return `${compressed.tokens.before} → ${compressed.tokens.after} tokens, ${Math.round(compressed.ratio * 100)} %`;
+/** What it came to: "1,909 → 821 tokens, −57 %". */
+function figures({ tokens, ratio }: Compressed): string {
+  const change = Math.round((ratio - 1) * 100);
+  const signed = change > 0 ? `+${change}` : `−${Math.abs(change)}`;
+  return `${tokens.before.toLocaleString('en')} → ${tokens.after.toLocaleString('en')} tokens, ${signed} %`;
 }
 
 async function offer(services: CompressServices, uri: Uri, compressed: Compressed): Promise<void> {
