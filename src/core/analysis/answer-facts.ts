@@ -21,18 +21,35 @@ export interface AnswerFacts {
 
 /** Closing steps that are looked through for a value ("Right.", "That is our answer."). */
 const LAST_STEPS = 4;
+/** Steps up to which an answer that is nowhere called one is guessed from the closing steps. */
+const SHORT_TRACE = 60;
+
+/** An answer and whether the trace calls it one. */
+interface OwnAnswer {
+  readonly value: string;
+  /** Taken from the closing steps, because the trace names no answer. */
+  readonly guessed: boolean;
+}
 
 /** The answer that the trace itself ends with. */
-function ownAnswer(text: TraceText, steps: readonly StepContent[]): string | null {
+function ownAnswer(text: TraceText, question: StepContent | null, steps: readonly StepContent[]): OwnAnswer | null {
   if (text.answer !== null && text.answer.trim() !== '') {
-    const stated = finalAnswerOf(text.answer);
-    if (stated !== null) return stated.value;
-    if (text.answer.length <= 120) return text.answer.trim();
+    const stated = finalAnswerOf(text.answer)?.value;
+    if (stated !== undefined) return { value: stated, guessed: false };
+    if (text.answer.length <= 120) return { value: text.answer.trim(), guessed: false };
     const last = lastNumber(text.answer.slice(-400));
-    if (last !== null) return last;
+    if (last !== null) return { value: last, guessed: false };
   }
-  const stated = finalAnswerOf(text.reasoning);
-  if (stated !== null) return stated.value;
+  const stated = finalAnswerOf(text.reasoning)?.value;
+  if (stated !== undefined) return { value: stated, guessed: false };
+  const value = closingValue(steps);
+  return value === null || isCommonplace(value, question) ? null : { value, guessed: true };
+}
+
+/** The value that the closing steps come to; `null` when the text breaks off in the middle of a sentence. */
+function closingValue(steps: readonly StepContent[]): string | null {
+  const last = steps.at(-1);
+  if (last === undefined || steps.length > SHORT_TRACE) return null;
   for (let index = steps.length - 1; index >= Math.max(0, steps.length - LAST_STEPS); index--) {
     const step = steps[index];
     const side = step?.formulas.equations.at(-1)?.sides.at(-1);
@@ -41,6 +58,11 @@ function ownAnswer(text: TraceText, steps: readonly StepContent[]): string | nul
     if (value !== undefined) return value;
   }
   return null;
+}
+
+/** 0, 1 and the numbers of the question stand everywhere; as a guess they say nothing. */
+function isCommonplace(value: string, question: StepContent | null): boolean {
+  return value === '0' || value === '1' || (question?.numbers.includes(value) ?? false);
 }
 
 function lastNumber(text: string): string | null {
@@ -68,8 +90,9 @@ function sideKey(value: string): string | null {
 
 /** Finds where the answer is stated. Linear; the reference answer only confirms, it never moves the point. */
 export function findAnswer(text: TraceText, question: StepContent | null, steps: readonly StepContent[]): AnswerFacts {
-  const value = ownAnswer(text, steps);
-  if (value === null || value.length > 400) {
+  const own = ownAnswer(text, question, steps);
+  const value = own?.value ?? null;
+  if (own === null || value === null || value.length > 400) {
     return { value: null, number: null, confirmed: false, statements: [], reachedAt: null, firm: false };
   }
   const numeric = numericAnswer(value);
@@ -83,7 +106,7 @@ export function findAnswer(text: TraceText, question: StepContent | null, steps:
     )
     .map((step) => step.index);
   const confirmed = text.referenceAnswer !== null && answersEqual(referenceValue(text.referenceAnswer), value);
-  const reachedAt = firstReached(steps, statements, number);
+  const reachedAt = firstReached(steps, statements, number, question);
   const step = reachedAt === null ? undefined : steps[reachedAt];
   return {
     value,
@@ -91,7 +114,7 @@ export function findAnswer(text: TraceText, question: StepContent | null, steps:
     confirmed,
     statements,
     reachedAt,
-    firm: step !== undefined && isFirm(step, number, question),
+    firm: step !== undefined && !own.guessed && isFirm(step, number, question),
   };
 }
 
@@ -118,6 +141,7 @@ function firstReached(
   steps: readonly StepContent[],
   statements: readonly number[],
   number: string | null,
+  question: StepContent | null,
 ): number | null {
   const first = firstPlaces(steps, (step) => step.numbers);
   const firstGram = firstPlaces(steps, (step) => step.mathGrams);
@@ -125,6 +149,7 @@ function firstReached(
     const next = steps[statements[place + 1] ?? -1];
     const step = steps[index];
     if (number === null || next === undefined || step === undefined || CONCLUSIVE.test(step.text)) return index;
+    if (!isFirm(step, number, question)) continue;
     const fresh = inputsOf(next, number).some((key) => (first.get(key) ?? 0) > index);
     const growing = Math.abs(Number(number)) <= 10 && newFormulas(next, index, firstGram);
     if (!fresh && !growing) return index;
@@ -137,7 +162,7 @@ function isFirm(step: StepContent, number: string | null, question: StepContent 
   if (number === null || CONCLUSIVE.test(step.text) || (!asked && Math.abs(Number(number)) > 12)) return true;
   const equations = new Set(step.products.filter((p) => p.key === number).map((p) => p.equation));
   return step.formulas.equations.some(
-    (e) => equations.has(e.key) && e.sides.slice(0, -1).some((side) => side.size >= 3),
+    (e) => equations.has(e.key) && e.sides.slice(0, -1).some((side) => side.size >= 3 && !side.hasSymbol),
   );
 }
 

@@ -152,6 +152,8 @@ function productsOf(tokens: readonly Token[], formulas: Formulas): readonly Prod
   for (const equation of formulas.equations) {
     const last = equation.sides[equation.sides.length - 1];
     if (last === undefined || !equation.isEquality) continue;
+    // "... = 0" is how equations are written down, not what they come to.
+    if (last.key === '0' && equation.sides.some((side) => side.hasSymbol && side.size >= 3)) continue;
     const key = isPlainValue(last) && last.value !== null ? numberKey(last.value) : last.key;
     if (!products.has(key)) products.set(key, { key, how: 'equation', equation: equation.key });
   }
