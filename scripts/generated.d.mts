@@ -1,0 +1,2 @@
+export function generatedManifest(text: string): string;
+export function generatedReadme(text: string, manifestText: string): string;

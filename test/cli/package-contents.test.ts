@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const VSIX = join(ROOT, 'dist', 'cot-lens.vsix');
+const LIMIT_BYTES = 5 * 1024 * 1024;
+
+const ALLOWED = [
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^dist\/(extension|server)\.cjs$/,
+  /^dist\/cli\.js$/,
+  /^dist\/webview\/[\w-]+\.js$/,
+  /^dist\/ranks\/\w+\.json$/,
+  /^media\/(icon\.png|trace-(dark|light)\.svg|[\w-]+\.css|walkthrough\/[\w-]+\.md)$/,
+  /^syntaxes\/[\w.-]+\.json$/,
+  /^samples\/([\w-]+\.jsonl|NOTICE\.md)$/,
+];
+
+describe('the packaged extension', () => {
+  let files: readonly string[] = [];
+
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(ROOT, 'scripts', 'package.mjs')], { cwd: ROOT });
+    const vsce = join(ROOT, 'node_modules', '.bin', 'vsce');
+    const output = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: ROOT, encoding: 'utf8' });
+    files = output.split('\n').filter((line) => line.trim() !== '');
+  }, 120_000);
+
+  it('holds only what runs', () => {
+    expect(files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+
+  it('holds everything that runs', () => {
+    for (const needed of [
+      'dist/extension.cjs',
+      'dist/server.cjs',
+      'dist/cli.js',
+      'dist/ranks/o200k_base.json',
+      'media/icon.png',
+    ]) {
+      expect(files).toContain(needed);
+    }
+  });
+
+  it('is under 5 MB', () => {
+    expect(existsSync(VSIX)).toBe(true);
+    expect(statSync(VSIX).size).toBeLessThan(LIMIT_BYTES);
+  });
+});
