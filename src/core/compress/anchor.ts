@@ -35,7 +35,10 @@ export function anchorOf(text: TraceText, facts: TraceFacts): number | null {
 /** Steps that state the number as a result; where none is seen to, those in which it stands at all. */
 function statementsOf(facts: TraceFacts, number: string): readonly number[] {
   const { statements } = facts.answer;
-  if (statements.length > 0) return statements;
+  const calculating = facts.steps.filter((step) => operandsFor(step, number).length > 0).map((step) => step.index);
+  if (statements.length + calculating.length > 0) {
+    return [...new Set([...statements, ...calculating])].sort((a, b) => a - b);
+  }
   return facts.steps.filter((step) => step.numbers.includes(number)).map((step) => step.index);
 }
 

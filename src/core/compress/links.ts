@@ -28,8 +28,8 @@ export function linksOf(facts: TraceFacts): readonly ReadonlySet<number>[] {
     }
     if (isUnexplained(facts, index, known)) for (const one of numeric.slice(-MAX_SILENT)) links.add(one);
 
-    for (const product of step.products) {
-      for (const way of waysTo(step, product.key)) remember(givers, product.key, way, index);
+    for (const key of resultsOf(step)) {
+      for (const way of waysTo(step, key)) remember(givers, key, way, index);
     }
     if (equations.some((equation) => !seen.has(equation.key))) {
       for (const symbol of step.symbols) symbolic.set(symbol, index);
@@ -55,6 +55,13 @@ function remember(givers: Map<string, Map<string, number>>, key: string, way: st
   ways.set(way, index);
   const oldest = ways.keys().next().value;
   if (ways.size > MAX_WAYS && oldest !== undefined) ways.delete(oldest);
+}
+
+/** Numbers that the step states as results or that stand alone on a side of an equation. */
+function resultsOf(step: StepContent): ReadonlySet<string> {
+  const sides = step.formulas.equations.flatMap((equation) => equation.sides);
+  const alone = sides.flatMap((side) => (side.size === 1 ? side.numbers : []));
+  return new Set([...step.products.map((product) => product.key), ...alone]);
 }
 
 /** How a step comes to a number: the operands of its calculations, else the numbers in it that give the result. */

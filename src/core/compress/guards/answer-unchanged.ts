@@ -1,5 +1,6 @@
 import { answersEqual, finalAnswerOf, numericAnswer } from '../../analysis/answer-equality.ts';
 import type { TraceFacts } from '../../analysis/facts.ts';
+import { operandsFor } from '../anchor.ts';
 import { excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED } from './types.ts';
 
 /** Whether the compressed reasoning still comes to the answer that the reasoning came to. */
@@ -43,7 +44,7 @@ function missingAnswer(subject: GuardSubject, value: string): GuardVerdict | und
     ...(restore === null || restore === undefined ? {} : { restore: [restore] }),
   });
   if (facts.answer.statements.length > 0) {
-    return subject.after.answer.statements.length > 0 || endsIn(subject.after, facts.answer.number)
+    return subject.after.answer.statements.length > 0 || comesTo(subject.after, facts.answer.number)
       ? undefined
       : lost(anchor ?? closing);
   }
@@ -56,9 +57,11 @@ function missingAnswer(subject: GuardSubject, value: string): GuardVerdict | und
   return plain(subject.text).includes(plain(value)) ? undefined : lost(step);
 }
 
-/** The number stands in the last step: "Total: 26" is a statement, too. */
-function endsIn(after: TraceFacts, number: string | null): boolean {
-  return number !== null && after.steps.at(-1)?.numbers.at(-1) === number;
+/** A calculation gives the number, or the text ends in it: "Total: 26" is a statement, too. */
+function comesTo(after: TraceFacts, number: string | null): boolean {
+  if (number === null) return false;
+  const ends = after.steps.at(-1)?.numbers.at(-1) === number;
+  return ends || after.steps.some((step) => operandsFor(step, number).length > 0);
 }
 
 /** The last step with the answer's words; null when the reasoning never says them. */

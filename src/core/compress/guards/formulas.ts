@@ -1,3 +1,4 @@
+import type { Plan } from '../types.ts';
 import { excerpt, type Guard, type GuardVerdict, PASSED } from './types.ts';
 
 /** Whether LaTeX that was whole is still whole. */
@@ -12,7 +13,7 @@ export const formulas: Guard = {
     if (!/\\[a-zA-Z([]/.test(reasoning) && !/\\[a-zA-Z([]/.test(text)) return PASSED;
     const before = new Set(openMarks(reasoning, hasNewWords));
     const broken = openMarks(text, hasNewWords).find((mark) => !before.has(mark));
-    if (broken === undefined) return hasNewWords ? cutLine(text, reasoning) : PASSED;
+    if (broken === undefined) return hasNewWords ? cutLine(text, reasoning, plan) : PASSED;
     const restore = steps.flatMap((span, index) =>
       plan !== null && openMarks(reasoning.slice(span.start, span.end), hasNewWords).includes(broken) ? [index] : [],
     );
@@ -21,10 +22,14 @@ export const formulas: Guard = {
 };
 
 /** A line with unmatched braces that the source does not have; tells also where the source has unmatched ones elsewhere. */
-function cutLine(text: string, reasoning: string): GuardVerdict {
+function cutLine(text: string, reasoning: string, plan: Plan | null): GuardVerdict {
   const known = new Set(reasoning.split('\n').map((line) => line.trim()));
   const cut = text.split('\n').find((line) => !known.has(line.trim()) && !marksMatch(line) && !within(line, reasoning));
-  return cut === undefined ? PASSED : { passed: false, detail: `A formula is cut in "${excerpt(cut)}".` };
+  if (cut === undefined) return PASSED;
+  const restore = (plan?.actions ?? []).flatMap((action, index) =>
+    action.kind === 'rewrite' && action.text.split('\n').some((one) => one.trim() === cut.trim()) ? [index] : [],
+  );
+  return { passed: false, detail: `A formula is cut in "${excerpt(cut)}".`, restore };
 }
 
 /** The line is a part of the source as it is; a long one is not looked for. */

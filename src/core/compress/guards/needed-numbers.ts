@@ -1,5 +1,5 @@
 import type { TraceFacts } from '../../analysis/facts.ts';
-import type { StepContent } from '../../analysis/step-facts.ts';
+import { readStep, type StepContent } from '../../analysis/step-facts.ts';
 import type { Equation } from '../../analysis/text/equations.ts';
 import { closeOver } from '../derivation.ts';
 import { chain, excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED, stepNames } from './types.ts';
@@ -137,13 +137,26 @@ function isLabel(text: string, key: string): boolean {
   return label?.[1] === key;
 }
 
+/** Rewritten steps whose new text has the equation. */
+function rewrittenSteps({ plan }: GuardSubject, wrong: Equation): readonly number[] {
+  return (plan?.actions ?? []).flatMap((action, index) => {
+    if (action.kind !== 'rewrite') return [];
+    const { formulas } = readStep(action.text, { start: 0, end: action.text.length }, index);
+    return formulas.equations.some((equation) => chain(equation) === chain(wrong)) ? [index] : [];
+  });
+}
+
 function wrongEquation(subject: GuardSubject): GuardVerdict | undefined {
   if (!subject.hasNewWords) return undefined;
   const before = new Set(subject.derivation.facts.steps.flatMap((step) => step.formulas.equations.map(chain)));
   for (const step of subject.after.steps) {
     const wrong = step.formulas.equations.find((equation) => !before.has(chain(equation)) && !holds(equation));
     if (wrong !== undefined)
-      return { passed: false, detail: `The new text has ${excerpt(chain(wrong))}, which is wrong.` };
+      return {
+        passed: false,
+        detail: `The new text has ${excerpt(chain(wrong))}, which is wrong.`,
+        restore: rewrittenSteps(subject, wrong),
+      };
   }
   return undefined;
 }
