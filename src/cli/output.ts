@@ -79,7 +79,7 @@ async function fileOutput(path: string, host: CliHost, signal: AbortSignal): Pro
     return streamOutput(createWriteStream(path), signal);
   }
   const target = there === null ? path : realpathSync(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}-${Date.now().toString(36)}.tmp`);
   const handle = await open(temporary, 'wx');
   let done = false;
   host.onExit(() => {

@@ -33,7 +33,7 @@ export class TraceStatusBar implements Disposable {
       return;
     }
     const total = summary.tokens.reasoning;
-    const share = total > 0 ? Math.min(100, Math.round((100 * summary.tokens.flagged) / total)) : 0;
+    const share = Math.round(100 * summary.flaggedShare);
     const estimate = summary.tokensExact ? '' : '~';
     this.#item.text = `${summary.steps} steps · ${estimate}${total.toLocaleString('en')} tok · ${share} % skippable · ${summary.tokenizer}`;
     this.#item.tooltip = [

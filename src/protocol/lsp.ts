@@ -90,6 +90,8 @@ export interface TraceSummary {
   readonly version: number;
   readonly steps: number;
   readonly flagged: number;
+  /** Flagged share of the steps' own tokens, in [0,1]; the same figure as in the lenses. */
+  readonly flaggedShare: number;
   readonly tokens: Analysis['tokens'];
   readonly tokenizer: string;
   readonly tokensExact: boolean;

@@ -36,12 +36,16 @@ interface Profile {
   /** Formulas in small pieces, and whole sides of equations. */
   readonly grams: ReadonlySet<string>;
   readonly sides: ReadonlySet<string>;
+  /** Values stated as results. */
+  readonly states: ReadonlySet<string>;
+  /** Those of them that stood nowhere before, not in the question either. */
+  readonly makes: ReadonlySet<string>;
   readonly pairs: ReadonlySet<string>;
   readonly negated: boolean;
   readonly isGoal: boolean;
 }
 
-function profileOf(step: StepContent): Profile {
+function profileOf(step: StepContent, known: ReadonlySet<string>): Profile {
   const hard = new Set<string>(step.numbers.map((n) => `n ${n}`));
   for (const symbol of step.symbols) hard.add(`s ${symbol}`);
   for (const word of step.words) if (word.startsWith('ordinal-')) hard.add(`w ${word}`);
@@ -53,6 +57,8 @@ function profileOf(step: StepContent): Profile {
     hard,
     grams: new Set(step.mathGrams),
     sides: new Set(sides.map((side) => side.key)),
+    states: new Set(step.products.map((p) => p.key)),
+    makes: new Set(step.numbers.filter((key) => !known.has(key))),
     pairs: new Set(step.pairs),
     negated: step.negations % 2 === 1,
     isGoal: step.isGoal,
@@ -153,10 +159,35 @@ function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
   const overlap = total + extra === 0 ? contained : shared / (total + extra);
   const measured = { contained, overlap, sameNumbers, sharedMath: math };
   const wordsIn = total === 0 ? 1 : shared / (shared + lenient);
-  if (sameNumbers && newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0)) return { ...measured, strength: 0 };
+  if (!sameNumbers || undoes(mine, theirs)) return { ...measured, strength: 0 };
+  const again = saysValueAgain(mine, theirs, measured);
   // Each names a thing of the question that the other does not: two like steps about two things.
-  const parallel = swapped === 3;
-  return { ...measured, strength: sameNumbers && !parallel ? strengthOf(mine, theirs, measured, wordsIn) : 0 };
+  const parallel = swapped === 3 || newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0);
+  const alike = parallel ? 0 : strengthOf(mine, theirs, measured, wordsIn);
+  return { ...measured, strength: Math.max(again, alike) };
+}
+
+/** What an earlier step only set out to do is done here, or a name comes in that was not there. */
+function undoes(mine: Profile, theirs: Profile): boolean {
+  if (theirs.isGoal && !mine.isGoal && mine.hard.size > 0) return true;
+  return !mine.names.every((name) => theirs.words.has(name));
+}
+
+/**
+ * The step states a value that the earlier one had found, from the same numbers and by no other formula: the same
+ * statement, whatever its words. 0 when it does not.
+ */
+function saysValueAgain(mine: Profile, theirs: Profile, measured: Omit<Comparison, 'strength'>): number {
+  const { contained, sharedMath } = measured;
+  const mathOverlap = sharedMath / Math.max(1, mine.hard.size + theirs.hard.size - sharedMath);
+  let again = false;
+  for (const key of mine.states) if (theirs.makes.has(key) && theirs.states.has(key)) again = true;
+  const shared = sharedIn(mine.grams, theirs.grams);
+  const sides = mine.sides.size > 0 && sharedIn(mine.sides, theirs.sides) === mine.sides.size;
+  const sameFormula = mine.grams.size === 0 || sides || shared >= 0.7 * mine.grams.size;
+  const enough = mine.hard.size >= (mine.grams.size === 0 ? 2 : 3);
+  if (!again || !sameFormula || !enough || contained === 0 || mathOverlap < 0.6) return 0;
+  return 0.5 + 0.5 * Math.min(1, (contained + mathOverlap) / 2);
 }
 
 /** How surely the step repeats the earlier one, in [0,1]; 0 below what counts as a repeat at all. */
@@ -166,9 +197,6 @@ function strengthOf(
   { contained, overlap, sharedMath }: Omit<Comparison, 'strength'>,
   wordsIn: number,
 ): number {
-  if (!mine.names.every((name) => theirs.words.has(name))) return 0;
-  // What an earlier step only set out to do is done here.
-  if (theirs.isGoal && !mine.isGoal && mine.hard.size > 0) return 0;
   const mathOverlap = sharedMath / Math.max(1, mine.hard.size + theirs.hard.size - sharedMath);
   const formulas = formulaAgreement(mine, theirs);
   // A long step always shares much with others of its trace, so it has to agree in full.
@@ -206,7 +234,12 @@ function post(postings: Map<string, number[]>, profile: Profile, index: number):
 /** Finds for every step the earlier one most like it, over an index of rare words and numbers. About linear. */
 export function findSimilar(question: StepContent | null, steps: readonly StepContent[]): readonly Similar[] {
   const postings = new Map<string, number[]>();
-  const profiles = steps.map(profileOf);
+  const known = new Set(question?.numbers);
+  const profiles = steps.map((step) => {
+    const profile = profileOf(step, known);
+    for (const number of step.numbers) known.add(number);
+    return profile;
+  });
   const exact = new Map<string, number>();
   const asked = new Set(question?.words);
   const counts = new Map<string, number>();
@@ -221,7 +254,7 @@ export function findSimilar(question: StepContent | null, steps: readonly StepCo
     };
   };
   return steps.map((step, index) => {
-    const mine = profiles[index] ?? profileOf(step);
+    const mine = profiles[index] ?? profileOf(step, known);
     let best: Comparison = NONE;
     let bestStep: number | null = null;
     for (const candidate of candidates(mine, postings)) {

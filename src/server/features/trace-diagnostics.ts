@@ -6,7 +6,7 @@ import { rangeOf, stepTextRange } from '../convert.ts';
 import { Debouncer } from '../debouncer.ts';
 import { roleOf } from '../documents.ts';
 import type { Feature } from '../feature.ts';
-import { countText } from '../figures.ts';
+import { countText, stepTokenSum } from '../figures.ts';
 import { mainFinding } from '../finding-titles.ts';
 import { reportFailure } from '../handler.ts';
 import type { Server } from '../server.ts';
@@ -56,11 +56,13 @@ async function publishFor(server: Server, uri: string, published: Map<string, An
   await server.connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(trace) });
   const { analysis } = trace;
   if (!server.client().knowsUs) return;
+  const stepTokens = stepTokenSum(analysis);
   await server.connection.sendNotification(TRACE_SUMMARY.method, {
     uri,
     version,
     steps: analysis.steps.length,
     flagged: analysis.steps.filter((step) => step.flagged).length,
+    flaggedShare: stepTokens === 0 ? 0 : analysis.tokens.flagged / stepTokens,
     tokens: analysis.tokens,
     tokenizer: analysis.tokenizer,
     tokensExact: analysis.tokensExact,

@@ -36,7 +36,8 @@ function show(state: DashboardState | null): void {
 
 function summarise(state: DashboardState): string {
   const flagged = state.steps.filter((step) => step.flagged).length;
-  const share = state.reasoningTokens > 0 ? Math.round((100 * state.flaggedTokens) / state.reasoningTokens) : 0;
+  const stepTokens = state.steps.reduce((sum, step) => sum + step.tokens, 0);
+  const share = stepTokens > 0 ? Math.round((100 * state.flaggedTokens) / stepTokens) : 0;
   const counts = `${state.steps.length} steps, ${state.reasoningTokens.toLocaleString('en')} tokens`;
   const estimate = state.tokensExact ? '' : ' (estimate)';
   return `${counts} with ${state.tokenizer}${estimate}. ${flagged} steps can go: ${state.flaggedTokens.toLocaleString('en')} tokens, ${share} %.`;

@@ -87,6 +87,15 @@ describe('needed-numbers', () => {
     expect(failed(rewritten(sheep(), '4 * 6 = 24. 24 - 5 = 19. \\boxed{19} in 2024'))).toContain('needed-numbers');
   });
 
+  test('refuses a wrong calculator mark and takes a true one', () => {
+    const marked = traceOf('She has 4*6 = <<4*6=24>>24 sheep. Then 24-5 = <<24-5=19>>19 are left.', {
+      ...SHEEP,
+      answer: '19',
+    });
+    expect(failed(rewritten(marked, '4*6 = <<4*6=24>>24. 24-5 = <<24-5=19>>19.'))).toEqual([]);
+    expect(failed(rewritten(marked, '4*6 = <<5*6=24>>24. 24-5 = <<24-5=19>>19.'))).toContain('needed-numbers');
+  });
+
   test('list numbers are no quantities', () => {
     expect(failed(rewritten(sheep(), '1. 4 * 6 = 24\n2. 24 - 5 = 19\n3. \\boxed{19}'))).toEqual([]);
   });

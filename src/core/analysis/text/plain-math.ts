@@ -128,6 +128,15 @@ function closeGroup(text: string, at: number, out: string[], stack: Group[]): nu
   return at + 1;
 }
 
+/** GSM8K's calculator mark "<<48/2=24>>": dropped where the value follows it, else its inside stands for itself. */
+function calculatorMark(text: string, at: number): { out: string; next: number } | null {
+  if (text[at + 1] !== '<') return null;
+  const inside = /^<<([^<>\n]{0,120})>>/.exec(text.slice(at, at + 126));
+  if (inside === null) return null;
+  const next = at + inside[0].length;
+  return /[\d.$-]/.test(text[next] ?? ' ') ? { out: '', next } : { out: ` ${inside[1] ?? ''} `, next };
+}
+
 /** Digits beyond ASCII (full width) as ASCII. */
 function plainChar(char: string): string {
   const code = char.charCodeAt(0);
@@ -146,7 +155,8 @@ function isPlain(code: number): boolean {
     code !== 36 &&
     code !== 38 &&
     code !== 96 &&
-    code !== 126
+    code !== 126 &&
+    code !== 60
   );
 }
 
@@ -167,7 +177,11 @@ export function plainMath(text: string): string {
       continue;
     }
     const char = text[i] ?? '';
-    if (char === '\\') i = command(text, i + 1, out, stack);
+    const mark = char === '<' ? calculatorMark(text, i) : null;
+    if (mark !== null) {
+      out.push(mark.out);
+      i = mark.next;
+    } else if (char === '\\') i = command(text, i + 1, out, stack);
     else if (char === '{') {
       if (text.startsWith('{,}', i)) {
         out.push(',');

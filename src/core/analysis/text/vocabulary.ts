@@ -34,7 +34,7 @@ equal equals total sum product difference quotient case cases form using apply a
 /** Verbs and signs before a stated result. */
 export const RESULT_WORDS: ReadonlySet<string> = set(`
 is are was were be equals equal gives give gave yields yield makes make made leaves leave left becomes become get gets got have has total totals totaling totalling
-therefore thus hence so means answer result costs cost earns earned pays paid spends spent needs takes sold 是 为 等于 共 得 得到 答案
+therefore thus hence so means answer result costs cost earns earned pays paid spends spent needs takes sold amount amounts came comes contributed remain remains i.e 是 为 等于 共 得 得到 答案
 `);
 
 /** Spelled numbers that stand for values. "One" is left out: it is mostly a pronoun. */
@@ -69,13 +69,6 @@ export const NUMBER_WORDS: Readonly<Record<string, number>> = {
   hundred: 100,
   thousand: 1000,
   dozen: 12,
-  half: 0.5,
-  twice: 2,
-  double: 2,
-  doubled: 2,
-  triple: 3,
-  thrice: 3,
-  quarter: 0.25,
 };
 
 /** Names that are symbols of a formula although they are longer than a letter. */
@@ -104,6 +97,15 @@ const CONCEPTS: readonly string[] = [
   'simplify reduce',
   'substitute plug replace',
   'get obtain arrive reach',
+  'twice double doubled',
+  'triple thrice tripled',
+  'leave left remain',
+  'minute min',
+  'hour hr',
+  'dollar buck',
+  'weigh weight',
+  'contain hold',
+  'person people',
 ];
 
 /** A word class for words that paraphrase each other in worked problems. */

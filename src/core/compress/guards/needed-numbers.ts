@@ -11,7 +11,14 @@ export const neededNumbers: Guard = {
   summary: 'Numbers and equations that the answer depends on are kept, and a rewrite brings no new or wrong ones.',
   required: true,
   check(subject) {
-    return lostNumbers(subject) ?? cutLinks(subject) ?? madeUp(subject) ?? wrongEquation(subject) ?? PASSED;
+    return (
+      lostNumbers(subject) ??
+      cutLinks(subject) ??
+      madeUp(subject) ??
+      wrongEquation(subject) ??
+      wrongMark(subject) ??
+      PASSED
+    );
   },
 };
 
@@ -159,4 +166,18 @@ function wrongEquation(subject: GuardSubject): GuardVerdict | undefined {
       };
   }
   return undefined;
+}
+
+/** A calculator mark ("<<48/2=24>>", GSM8K) that the source does not have and that is no true equation. */
+function wrongMark(subject: GuardSubject): GuardVerdict | undefined {
+  if (!subject.hasNewWords) return undefined;
+  const { reasoning } = subject.input.text;
+  const wrong = [...subject.text.matchAll(/<<([^<>\n]{1,200})>>/g)].find((match) => {
+    const inside = match[1] ?? '';
+    if (reasoning.includes(match[0])) return false;
+    const { equations } = readStep(inside, { start: 0, end: inside.length }, 0).formulas;
+    return equations.length === 0 || !equations.every(holds);
+  });
+  if (wrong === undefined) return undefined;
+  return { passed: false, detail: `The calculator mark ${excerpt(wrong[0])} is wrong.` };
 }
