@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltCli, buildCli, rowsOf, SAMPLES } from './cli.ts';
+import { type AnalyzeRow, expectAnalyzeRow } from './rows.ts';
+
+let cli: BuiltCli;
+beforeAll(async () => {
+  cli = await buildCli();
+});
+afterAll(() => cli.remove());
+
+const A = { question: 'What is 2 + 3 + 4?', answer: '2 + 3 = <<2+3=5>>5\n5 + 4 = <<5+4=9>>9\n#### 9' };
+const B = { question: 'What is 7 - 1?', answer: '7 - 1 = <<7-1=6>>6\n#### 6' };
+const COT =
+  'We add two and three first. That gives Two apples in all.\n\nNow we add four more of them. The result is nine apples.';
+const LINES = [A, B].map((record) => JSON.stringify(record));
+
+async function analyze(
+  args: readonly string[],
+  stdin?: string,
+): Promise<{ rows: readonly AnalyzeRow[]; code: number | null; stderr: string }> {
+  const { stdout, stderr, code } = await cli.run(['analyze', '--json', ...args], stdin === undefined ? {} : { stdin });
+  return { rows: rowsOf<AnalyzeRow>(stdout), code, stderr };
+}
+
+describe('analyze --json', () => {
+  it('prints the fields of the contract for every sample, in file order', async () => {
+    const files = readdirSync(SAMPLES)
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => join(SAMPLES, name));
+    const { rows, code } = await analyze(files);
+    expect(code).toBe(0);
+    for (const row of rows) expectAnalyzeRow(row);
+    expect([...new Set(rows.map((row) => row.file))]).toEqual(files);
+    for (const file of files) {
+      const lines = rows.filter((row) => row.file === file).map((row) => row.line);
+      const records = readFileSync(file, 'utf8').trimEnd().split('\n').length;
+      expect([...new Set(lines)]).toEqual(Array.from({ length: records }, (_, index) => index + 1));
+    }
+  });
+
+  it('gives steps as offsets into the reasoning text and the answer apart from it', async () => {
+    const { rows } = await analyze([cli.write('gsm.jsonl', `${LINES.join('\n')}\n`)]);
+    const [row] = rows;
+    expect(row).toMatchObject({ line: 1, reader: 'gsm8k', question: A.question, answer: '9', tokenizer: 'o200k_base' });
+    expect(row?.steps.map(({ start, end }) => A.answer.slice(start, end))).toEqual(A.answer.split('\n').slice(0, 2));
+  });
+
+  it('keeps exactly the steps that a record gives, in order, also empty and equal ones', async () => {
+    const steps = ['First, 2 + 2 = 4.', 'Then\ntwo lines 😀.', 'First, 2 + 2 = 4.', '  spaces  '];
+    const { rows } = await analyze([cli.write('steps.jsonl', JSON.stringify({ question: 'q', steps, answer: '4' }))]);
+    const reasoning = steps.join('\n');
+    expect(rows[0]?.steps.map(({ start, end }) => reasoning.slice(start, end))).toEqual(steps);
+  });
+
+  it('reads an array, a byte order mark and CRLF line ends like plain lines', async () => {
+    const files = [
+      cli.write('array.json', JSON.stringify([A, B], null, 2)),
+      cli.write('bom.jsonl', `\ufeff${LINES.join('\n')}`),
+      cli.write('crlf.jsonl', `${LINES.join('\r\n')}\r\n`),
+    ];
+    for (const file of files) {
+      const { rows, code } = await analyze([file]);
+      expect(code).toBe(0);
+      expect(rows.map((row) => row.question)).toEqual([A.question, B.question]);
+    }
+    const { rows } = await analyze([files[0] ?? '']);
+    expect(rows.map((row) => row.line)).toEqual([2, 6]);
+  });
+
+  it('gives a broken line a row with its problem and place, reads the others and exits with 1', async () => {
+    const file = cli.write('broken.jsonl', `${LINES[0]}\n{"question": "cut\n${LINES[1]}\n`);
+    const { rows, code, stderr } = await analyze([file]);
+    expect(code).toBe(1);
+    expect(rows.map(({ line, steps }) => [line, steps.length])).toEqual([
+      [1, 2],
+      [2, 0],
+      [3, 1],
+    ]);
+    for (const row of rows) expectAnalyzeRow(row);
+    expect(rows[1]).toMatchObject({
+      id: 'line:2',
+      question: null,
+      answer: null,
+      problems: [{ severity: 'error', line: 2 }],
+    });
+    expect(stderr).toContain(`${file}:2: error:`);
+  });
+
+  it('tells the same problem a few times and counts the rest', async () => {
+    const { rows, stderr } = await analyze([cli.write('many.jsonl', `${LINES[0]}\n${'{"broken\n'.repeat(40)}`)]);
+    expect(rows).toHaveLength(41);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(6);
+    expect(stderr).toContain('35 more');
+  });
+
+  it('says once that a file is no JSON at all, and still reads the next file', async () => {
+    const text = cli.write('notes.txt', 'one || two\n'.repeat(200));
+    const { rows, code, stderr } = await analyze([text, cli.write('good.jsonl', LINES.join('\n'))]);
+    expect(code).toBe(1);
+    expect(rows).toHaveLength(2);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('takes an empty file for one without traces', async () => {
+    const { rows, code, stderr } = await analyze([cli.write('empty.jsonl', '')]);
+    expect([rows, code]).toEqual([[], 0]);
+    expect(stderr).toContain('no records');
+  });
+
+  it('names a missing file and a folder, and still reads the others', async () => {
+    const { rows, code, stderr } = await analyze([
+      'nowhere.jsonl',
+      cli.folder,
+      cli.write('good.jsonl', LINES.join('\n')),
+    ]);
+    expect(code).toBe(1);
+    expect(rows).toHaveLength(2);
+    expect(stderr).toMatch(/nowhere\.jsonl: there is no such file/);
+    expect(stderr).toContain('it is a folder');
+  });
+
+  it('reads "-" from stdin', async () => {
+    const { rows, code } = await analyze(['-'], LINES.join('\n'));
+    expect(code).toBe(0);
+    expect(rows.map((row) => [row.file, row.line])).toEqual([
+      ['-', 1],
+      ['-', 2],
+    ]);
+  });
+
+  it('follows --reader, --segmenter, --tokenizer, --preset, --disable-pass and --map', async () => {
+    const file = cli.write('own.jsonl', JSON.stringify({ q: 'Q?', deep: { cot: COT }, a: '4' }));
+    const fields = ['--map', 'reasoning=deep.cot', '--map', 'question=q', '--map', 'answer=a'];
+    const texts = async (...more: string[]): Promise<AnalyzeRow | undefined> =>
+      (await analyze([file, ...fields, ...more])).rows[0];
+    expect(await texts('--segmenter', 'blank-line')).toMatchObject({
+      reader: 'mapped',
+      question: 'Q?',
+      answer: '4',
+      steps: { length: 2 },
+    });
+    expect((await texts('--segmenter', 'sentence'))?.steps).toHaveLength(4);
+    expect((await texts('--segmenter', 'custom-regex', '--segmenter-pattern', 'Two'))?.steps).toHaveLength(2);
+    expect(await texts('--tokenizer', 'estimate')).toMatchObject({ tokenizer: 'estimate' });
+    expect((await analyze([file, '--reader', 'plain-text'])).rows[0]?.reader).toBe('plain-text');
+
+    const repeat = cli.write(
+      'repeat.jsonl',
+      JSON.stringify({
+        question: 'q',
+        steps: ['3 * 4 = 12.', '12 + 1 = 13.', '3 * 4 = 12.', '3 * 4 = 12.'],
+        answer: '13',
+      }),
+    );
+    const codes = async (...more: string[]): Promise<readonly string[]> =>
+      (await analyze([repeat, ...more])).rows.flatMap((row) =>
+        row.steps.flatMap((step) => step.findings.map(({ code }) => code)),
+      );
+    expect(await codes()).toContain('exact-repeat');
+    expect(await codes('--disable-pass', 'exact-repeat')).not.toContain('exact-repeat');
+    const flagged = async (preset: string): Promise<number> =>
+      (await analyze([join(SAMPLES, 'long-thinking.jsonl'), '--preset', preset])).rows.reduce(
+        (sum, row) => sum + row.tokens.flagged,
+        0,
+      );
+    expect(await flagged('careful')).toBeLessThan(await flagged('aggressive'));
+  });
+});
+
+describe('analyze for people', () => {
+  it('prints a table with totals and lets no escape sequence of a file through', async () => {
+    const file = cli.write(
+      'ids.jsonl',
+      [A, B].map((record, i) => JSON.stringify({ id: `\u001b[31m${i}`, ...record })).join('\n'),
+    );
+    const { stdout, code } = await cli.run(['analyze', file, '--reader', 'gsm8k']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('reader gsm8k');
+    expect(stdout).toMatch(/2 traces +3 /);
+    expect(stdout).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,87 @@
+import { expect } from 'vitest';
+
+/** A line of `analyze --json`. */
+export interface AnalyzeRow {
+  readonly file: string;
+  readonly line: number;
+  readonly id: string;
+  readonly reader: string | null;
+  readonly question: string | null;
+  readonly answer: string | null;
+  readonly referenceAnswer?: string;
+  readonly tokenizer: string;
+  readonly tokens: { readonly reasoning: number; readonly answer: number; readonly flagged: number };
+  readonly steps: readonly {
+    readonly index: number;
+    readonly start: number;
+    readonly end: number;
+    readonly tokens: number;
+    readonly kind: string;
+    readonly score: number;
+    readonly flagged: boolean;
+    readonly findings: readonly { code: string; message: string; confidence: number; related?: number }[];
+  }[];
+  readonly problems: readonly { code: string; severity: string; message: string; line: number }[];
+}
+
+/** A line of `compress --json`. */
+export interface CompressRow {
+  readonly file: string;
+  readonly line: number;
+  readonly id: string;
+  readonly strategy: string;
+  readonly text: string;
+  readonly answer: string | null;
+  readonly tokens: { readonly before: number; readonly after: number };
+  readonly ratio: number;
+  readonly kept: readonly number[] | null;
+  readonly guards: readonly { readonly id: string; readonly passed: boolean; readonly detail?: string }[];
+  readonly accepted: boolean;
+}
+
+const ANALYZE_KEYS = ['file', 'line', 'id', 'reader', 'question', 'answer', 'tokenizer', 'tokens', 'steps', 'problems'];
+const STEP_KEYS = ['index', 'start', 'end', 'tokens', 'kind', 'score', 'flagged', 'findings'];
+const COMPRESS_KEYS = 'file line id strategy text answer tokens ratio kept guards accepted'.split(' ');
+
+/** Every field that the contract names, no other, and values that fit together. */
+export function expectAnalyzeRow(row: AnalyzeRow): void {
+  const { referenceAnswer, ...always } = row;
+  expect(Object.keys(always)).toEqual(ANALYZE_KEYS);
+  if (referenceAnswer !== undefined) expect(referenceAnswer).toBeTypeOf('string');
+  expect(row.line).toBeGreaterThanOrEqual(1);
+  expect(row.id).not.toBe('');
+  expect(Object.keys(row.tokens)).toEqual(['reasoning', 'answer', 'flagged']);
+  let reached = 0;
+  row.steps.forEach((step, index) => {
+    expect(Object.keys(step)).toEqual(STEP_KEYS);
+    expect(step.index).toBe(index);
+    expect(step.start).toBeGreaterThanOrEqual(reached);
+    expect(step.end).toBeGreaterThanOrEqual(step.start);
+    reached = step.end;
+    expect(step.score).toBeGreaterThanOrEqual(0);
+    expect(step.score).toBeLessThanOrEqual(1);
+    if (step.flagged) expect(step.findings).not.toHaveLength(0);
+    for (const finding of step.findings) {
+      expect(finding.code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(finding.confidence).toBeGreaterThanOrEqual(0);
+      expect(finding.confidence).toBeLessThanOrEqual(1);
+      if (finding.related !== undefined) expect(row.steps[finding.related]).toBeDefined();
+    }
+  });
+  const flagged = row.steps.filter((step) => step.flagged).reduce((sum, step) => sum + step.tokens, 0);
+  expect(row.tokens.flagged).toBe(flagged);
+}
+
+export function expectCompressRow(row: CompressRow): void {
+  expect(Object.keys(row)).toEqual(COMPRESS_KEYS);
+  expect(row.guards.length).toBeGreaterThan(0);
+  for (const guard of row.guards) {
+    const { detail, ...always } = guard;
+    expect(Object.keys(always)).toEqual(['id', 'passed']);
+    if (!guard.passed) expect(detail).not.toBe('');
+  }
+  const { before, after } = row.tokens;
+  expect(row.ratio).toBeCloseTo(before === 0 ? 1 : after / before, 10);
+  const { kept } = row;
+  if (kept !== null) expect([...kept].sort((a, b) => a - b)).toEqual(kept);
+}
