@@ -242,7 +242,7 @@ function main(): void {
 }
 
 function write(models: Models, thresholds: Readonly<Record<string, number>>): void {
-  const number = (value: number) => String(Number(value.toFixed(3)));
+  const number = (value: number) => String(Number(value.toFixed(2)));
   const key = (name: string) => (/^[a-z]+$/.test(name) ? name : `'${name}'`);
   const heads = models.map(({ plan, model }) => {
     const used = plan.features

@@ -64,6 +64,24 @@ describe('near-repeat', () => {
     expect(findingOf(made, 2, 'near-repeat')).toBeUndefined();
   });
 
+  const wages = {
+    question:
+      'Weng earns $12 an hour for babysitting. Yesterday, she just did 50 minutes of babysitting. How much did she earn?',
+    answer: '10',
+  };
+  test.each([
+    'Her wage per minute is 12 / 60 = 0.2 dollars.',
+    'Since an hour has 60 minutes, she makes $12/60 = $0.2 each minute.',
+    'That means every minute of work pays Weng 0.2 dollars (12 divided by 60).',
+  ])('finds a value that is said again from the same numbers: %s', (again) => {
+    const chain = [
+      'Weng earns 12/60 = $<<12/60=0.2>>0.2 per minute.',
+      again,
+      'Working 50 minutes, she earned 0.2 x 50 = $<<0.2*50=10>>10.',
+    ];
+    expect(flagged(analyze(chain, wages))).toEqual([2]);
+  });
+
   test('works in Chinese', () => {
     const made = analyze([
       '汤姆一共有 3 * 8 = 24 个苹果。',

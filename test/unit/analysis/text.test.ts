@@ -36,6 +36,11 @@ describe('formulas', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
+  test("GSM8K's calculator marks do not hide the result", () => {
+    expect(equations('He sold 48/2 = <<48/2=24>>24 clips')[0]?.key).toBe(equations('48/2 = 24')[0]?.key);
+    expect(equations('<<16-3-4=9>> <<9*2=18>>').length).toBeGreaterThan(0);
+  });
+
   test('fractions of LaTeX are values', () => {
     expect(equations('x = \\frac{3}{4}')[0]?.sides.at(-1)?.value).toBe(0.75);
   });

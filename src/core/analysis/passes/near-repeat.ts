@@ -19,7 +19,7 @@ export const nearRepeat: AnalysisPass<TraceFacts> = {
         index === facts.steps.length - 1 &&
         step.words.length + step.formulas.equations.length === 0;
       if (delivers) return;
-      const confidence = 0.7 + 0.3 * similar.strength;
+      const confidence = 0.8 + 0.2 * similar.strength;
       const numbers = step.numbers.length > 0 ? ` with the same numbers (${step.numbers.slice(0, 4).join(', ')})` : '';
       const message = `Repeats step ${earlier + 1} in other words${numbers}.`;
       findings.push({ code: 'near-repeat', pass: 'near-repeat', step: index, related: earlier, confidence, message });
