@@ -22,8 +22,8 @@ function row(step: DashboardStep, running: number, reveal: (step: number) => voi
     cell(step.kind),
     cell(String(step.tokens), 'number'),
     cell(String(running), 'number'),
-    cell(step.flagged ? step.reason || 'can go' : ''),
-    cell(step.excerpt),
+    cell(step.flagged ? step.reason || 'can go' : '', 'reason'),
+    cell(step.excerpt, 'text'),
   );
   if (step.flagged) line.className = 'flagged';
   return line;
