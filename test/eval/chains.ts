@@ -63,8 +63,14 @@ export function mapTexts(chain: LabelledChain, change: (text: string) => string)
 }
 
 function prmChains(name: string): readonly LabelledChain[] {
-  const dir = hasShared ? join(SHARED, 'eval') : FIXTURES;
-  return readRows(join(dir, name)).map((row) => {
+  return labelledChains(join(hasShared ? join(SHARED, 'eval') : FIXTURES, name));
+}
+
+/** Solutions by people with one step said again in words written by hand. */
+export const rewordedChains = (): readonly LabelledChain[] => labelledChains(join(FIXTURES, 'rewordings.jsonl'));
+
+function labelledChains(path: string): readonly LabelledChain[] {
+  return readRows(path).map((row) => {
     const steps = row.steps as string[];
     const redundant = new Set((row.redundant as number[] | undefined) ?? []);
     return fromSteps(
@@ -72,6 +78,7 @@ function prmChains(name: string): readonly LabelledChain[] {
       String(row.question),
       steps,
       steps.map((_, i) => redundant.has(i)),
+      typeof row.answer === 'string' ? row.answer : null,
     );
   });
 }

@@ -1,6 +1,14 @@
 import { readTrace } from '../../src/core/analysis/facts.ts';
 import { gatherEvidence } from '../../src/core/analysis/score.ts';
-import { cleanChains, humanChains, insertedChains, type LabelledChain, mapTexts, tailChains } from './chains.ts';
+import {
+  cleanChains,
+  humanChains,
+  insertedChains,
+  type LabelledChain,
+  mapTexts,
+  rewordedChains,
+  tailChains,
+} from './chains.ts';
 import { maskCues } from './mask.ts';
 import { withLoop, withRepeat } from './repeats.ts';
 
@@ -38,6 +46,7 @@ export function evalSets(): readonly EvalSet[] {
     ['tail-steps', 'The same tail, no separate answer', tail.map((c) => ({ ...c, text: { ...c.text, answer: null } }))],
     ['verbatim', 'Repeats, verbatim', repeats(base, 'verbatim', 1)],
     ['paraphrase', 'Repeats, paraphrased', repeats(base, 'paraphrase', 2)],
+    ['reworded', 'Repeats, reworded by hand', rewordedChains()],
     ['loop', 'Runaway loops', human.slice(200, 260).map(withLoop)],
   ];
   return plain
