@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { appendVariant, readVariants, variantsPath } from '../../../src/app/variant-store.ts';
+import { memoryFile } from './memory-files.ts';
+import { variantRow } from './rows.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const ids = async (file: ReturnType<typeof memoryFile>): Promise<readonly string[]> =>
+  (await readVariants(file)).rows.map(({ id }) => id);
+
+describe('the variants file', () => {
+  it('stands beside its corpus', () => {
+    expect(['a/runs.jsonl', 'a/runs.ndjson', 'runs.JSON', 'a.b/runs'].map(variantsPath)).toEqual([
+      'a/runs.variants.jsonl',
+      'a/runs.variants.jsonl',
+      'runs.variants.jsonl',
+      'a.b/runs.variants.jsonl',
+    ]);
+  });
+
+  it('takes each variant once and gives it back as it was', async () => {
+    const file = memoryFile();
+    const row = variantRow('a', 'line\nbreak "quote" 😀 \ud800');
+    expect(await appendVariant(file, row)).toBe(true);
+    expect(await appendVariant(file, variantRow('b'))).toBe(true);
+    expect(await appendVariant(file, row)).toBe(false);
+    expect(await readVariants(file)).toEqual({ rows: [row, variantRow('b')], damaged: 0 });
+  });
+
+  it('loses no whole row when it is torn at any byte, and goes on after it', async () => {
+    const whole = memoryFile();
+    const ends: number[] = [];
+    for (const id of ['a', 'b', 'c']) {
+      await appendVariant(whole, variantRow(id, `é😀 of ${id}`));
+      ends.push(whole.bytes.length);
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.bytes.length), async (cut) => {
+        const file = memoryFile(whole.bytes.slice(0, cut));
+        const kept = ['a', 'b', 'c'].filter((_, index) => (ends[index] ?? 0) <= cut);
+        expect(await readVariants(file)).toMatchObject({ rows: kept.map((id) => ({ id })), damaged: 0 });
+        await appendVariant(file, variantRow('d'));
+        expect(await ids(file)).toEqual([...kept, 'd']);
+        expect((await readVariants(file)).damaged).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps rows that it cannot read: other versions, other things, no JSON', async () => {
+    const strange = ['{"v":2,"id":"x"}', '{"v":1}', 'null', '[1]', 'no json', ''].join('\n');
+    const file = memoryFile(encode(`${strange}\n`));
+    await appendVariant(file, variantRow('a'));
+    expect(await readVariants(file)).toMatchObject({ rows: [{ id: 'a' }], damaged: 5 });
+    expect(new TextDecoder().decode(file.bytes).startsWith(`${strange}\n`)).toBe(true);
+  });
+});
