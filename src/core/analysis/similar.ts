@@ -33,6 +33,8 @@ interface Profile {
   readonly names: readonly string[];
   /** Numbers, symbols and ordinals: a repeat has the same. */
   readonly hard: ReadonlySet<string>;
+  /** How many of them are ordinals; they tell steps apart, but carry no calculation. */
+  readonly ordinals: number;
   /** Formulas in small pieces, and whole sides of equations. */
   readonly grams: ReadonlySet<string>;
   readonly sides: ReadonlySet<string>;
@@ -55,6 +57,7 @@ function profileOf(step: StepContent, known: ReadonlySet<string>): Profile {
     words: new Set(step.words),
     names: step.names,
     hard,
+    ordinals: step.words.filter((word) => word.startsWith('ordinal-')).length,
     grams: new Set(step.mathGrams),
     sides: new Set(sides.map((side) => side.key)),
     states: new Set(step.products.map((p) => p.key)),
@@ -82,6 +85,9 @@ function candidates(profile: Profile, postings: ReadonlyMap<string, readonly num
     .slice(0, CANDIDATES)
     .map(([step]) => step);
 }
+
+/** Numbers and symbols of a step. */
+const mathSize = (profile: Profile): number => profile.hard.size - profile.ordinals;
 
 function sharedIn<T>(mine: ReadonlySet<T>, theirs: ReadonlySet<T>): number {
   let shared = 0;
@@ -126,7 +132,8 @@ function newPairs(mine: Profile, theirs: Profile, weigh: Weigh): number {
   for (const pair of mine.pairs) {
     if (theirs.pairs.has(pair)) continue;
     const [first = '', second = ''] = pair.split(' ');
-    if (theirs.words.has(first) && theirs.words.has(second) && weigh(first).asked && weigh(second).asked) count++;
+    const bothKnown = theirs.words.has(first) && theirs.words.has(second);
+    if (bothKnown && [first, second].every((w) => w.startsWith('ordinal-') || weigh(w).asked)) count++;
   }
   return count;
 }
@@ -152,8 +159,9 @@ function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
     extra += rarity;
     if (asked) swapped |= 2;
   }
-  const math = sharedIn(mine.hard, theirs.hard);
-  const sameNumbers = math === mine.hard.size && mine.negated === theirs.negated;
+  const hard = sharedIn(mine.hard, theirs.hard);
+  const math = Math.max(0, hard - mine.ordinals);
+  const sameNumbers = hard === mine.hard.size && mine.negated === theirs.negated;
   const total = shared + missing;
   const contained = total === 0 ? (math > 0 && sameNumbers ? 1 : 0) : shared / total;
   const overlap = total + extra === 0 ? contained : shared / (total + extra);
@@ -162,7 +170,9 @@ function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
   if (!sameNumbers || undoes(mine, theirs)) return { ...measured, strength: 0 };
   const again = saysValueAgain(mine, theirs, measured);
   // Each names a thing of the question that the other does not: two like steps about two things.
-  const parallel = swapped === 3 || newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0);
+  // Without numbers to hold it, one thing of the question that the other does not name is enough.
+  const parallel =
+    swapped === 3 || (math < 2 && swapped % 2 === 1) || newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0);
   const alike = parallel ? 0 : strengthOf(mine, theirs, measured, wordsIn);
   return { ...measured, strength: Math.max(again, alike) };
 }
@@ -179,7 +189,7 @@ function undoes(mine: Profile, theirs: Profile): boolean {
  */
 function saysValueAgain(mine: Profile, theirs: Profile, measured: Omit<Comparison, 'strength'>): number {
   const { contained, sharedMath } = measured;
-  const mathOverlap = sharedMath / Math.max(1, mine.hard.size + theirs.hard.size - sharedMath);
+  const mathOverlap = sharedMath / Math.max(1, mathSize(mine) + mathSize(theirs) - sharedMath);
   let again = false;
   for (const key of mine.states) if (theirs.makes.has(key) && theirs.states.has(key)) again = true;
   const shared = sharedIn(mine.grams, theirs.grams);
@@ -197,7 +207,7 @@ function strengthOf(
   { contained, overlap, sharedMath }: Omit<Comparison, 'strength'>,
   wordsIn: number,
 ): number {
-  const mathOverlap = sharedMath / Math.max(1, mine.hard.size + theirs.hard.size - sharedMath);
+  const mathOverlap = sharedMath / Math.max(1, mathSize(mine) + mathSize(theirs) - sharedMath);
   const formulas = formulaAgreement(mine, theirs);
   // A long step always shares much with others of its trace, so it has to agree in full.
   if (mine.words.size > LONG_STEP && (contained < 0.7 || overlap < 0.6)) return 0;
@@ -208,7 +218,7 @@ function strengthOf(
     return 0.5 + 0.5 * Math.min(wordsIn, formulas, (mathOverlap + 1) / 2);
   }
   const size = mine.words.size + mine.hard.size;
-  if (mathOverlap < (mine.hard.size + theirs.hard.size > 0 ? 0.99 : 0) || formulas < 0.6) return 0;
+  if (mathOverlap < (mathSize(mine) + mathSize(theirs) > 0 ? 0.99 : 0) || formulas < 0.6) return 0;
   if (size < (overlap >= 0.9 ? 2 : 4)) return 0;
   return contained >= 0.75 && overlap >= 0.55 ? (contained + overlap) / 2 : 0;
 }

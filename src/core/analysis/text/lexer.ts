@@ -177,7 +177,8 @@ class Lexer {
     const place = ORDINALS.indexOf(lower);
     if (place === -1) return null;
     const before = this.tokens[this.tokens.length - 1];
-    return before?.kind === 'word' && DETERMINERS.has(before.text) ? `ordinal-${place + 1}` : null;
+    const isSubject = /^ (?:is|are|was|can|must|place|position)\b/.test(this.text.slice(this.at, this.at + 12));
+    return isSubject || (before?.kind === 'word' && DETERMINERS.has(before.text)) ? `ordinal-${place + 1}` : null;
   }
 
   private isSymbol(raw: string, lower: string, start: number, end: number): boolean {
