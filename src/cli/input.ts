@@ -8,6 +8,7 @@ import { type Corpus, openCorpus, type ReaderWish } from '../app/open-corpus.ts'
 import { nodeByteSource } from '../platform/node/files.ts';
 import type { CliHost } from './host.ts';
 import { reasonOf } from './output.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** A corpus opened from a path or from stdin. */
 export interface OpenInput {
@@ -31,7 +32,7 @@ export async function openInput(
     const stats = await stat(path);
     if (stats.isDirectory()) return 'it is a folder';
     if (!stats.isFile()) return await openSpooled(createReadStream(path), wish, host, signal);
-    const corpus = await openCorpus(await nodeByteSource(path), wish, signal);
+    const corpus = await openCorpus(readAhead(await nodeByteSource(path)), wish, signal);
     return { corpus, close: async () => {} };
   } catch (error) {
     if (signal.aborted) return 'interrupted';
@@ -44,7 +45,7 @@ async function openSpooled(stream: Readable, wish: ReaderWish, host: CliHost, si
   host.onExit(() => rmSync(folder, { recursive: true, force: true }));
   const copy = join(folder, 'input');
   await pipeline(stream, createWriteStream(copy), { signal });
-  const corpus = await openCorpus(await nodeByteSource(copy), wish, signal);
+  const corpus = await openCorpus(readAhead(await nodeByteSource(copy)), wish, signal);
   return { corpus, close: () => rm(folder, { recursive: true, force: true }) };
 }
 

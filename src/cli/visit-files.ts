@@ -69,6 +69,7 @@ async function visitFile(
     if (entry === undefined) break;
     for (const problem of entry.problems) log.add(entry.record.line, problem);
     goOn = await visitor.entry(file, corpus, entry);
+    await breathe();
   }
   for (const problem of corpus.problems) log.add(problem.line, problem);
   log.end();
@@ -87,12 +88,13 @@ async function whyNotJson(file: string, corpus: Corpus, signal: AbortSignal): Pr
     const entry = await corpus.entry(position);
     if (entry === undefined) break;
     if (entry.record.value !== undefined || /^\s*[[{]/.test(entry.record.text)) return null;
+    await breathe();
     first ??= `Line ${entry.record.line}: ${entry.problems[0]?.message ?? 'no JSON'}`;
   }
   return first;
 }
 
-/** Lets a waiting Ctrl+C in between two traces. */
+/** Lets a waiting Ctrl+C in; without it, a run that never waits for the disk would not hear of it. */
 export async function breathe(): Promise<void> {
   await setImmediate();
 }
