@@ -35,7 +35,7 @@ export class Console {
     this.#lastDrawn = now;
     const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_CELLS);
     const line = `[${'='.repeat(full)}${' '.repeat(BAR_CELLS - full)}] ${printable(`${label} ${detail}`)}`;
-    this.#screen.write(`\r${line.slice(0, Math.max(1, (this.#screen.columns ?? 80) - 1))}\u001b[K`);
+    this.#screen.write(`\r${line.slice(0, Math.max(1, (this.#screen.columns || 80) - 1))}\u001b[K`);
     this.#drawn = true;
   }
 

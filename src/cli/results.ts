@@ -32,20 +32,29 @@ export async function wrongFiles(args: Args, howMany: 'one' | 'one or more'): Pr
 export async function writeResults(
   args: Args,
   context: CommandContext,
-  run: (output: Output) => Promise<ExitCode>,
+  run: (print: Output['write']) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const output = await openOutput(args.text('out'), context.host, context.signal);
   if (typeof output === 'string') {
     context.console.say(output);
     return EXIT.problems;
   }
-  const code = await run(output);
+  const code = await run(printer(context, args, output));
   // An interrupted run leaves no half file behind; what stdout got are whole lines.
   if (code !== EXIT.interrupted) await output.finish();
   const trouble = output.trouble();
   if (trouble === null) return code;
   context.console.say(`The results could not be written: ${trouble}.`);
   return EXIT.problems;
+}
+
+/** Prints results; takes the progress bar away first where both stand on one terminal. */
+function printer({ console, host }: CommandContext, args: Args, output: Output): Output['write'] {
+  const onTerminal = host.stdout.isTTY === true && args.text('out') === undefined;
+  return (text) => {
+    if (onTerminal) console.clear();
+    return output.write(text);
+  };
 }
 
 /** The reader of a file and why it was taken, in a few words. */

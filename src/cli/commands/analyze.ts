@@ -33,7 +33,7 @@ export const analyze: Command = {
     const choices = readChoices(args);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
     if (wrong.length > 0) return { wrong };
-    return writeResults(args, context, (output) => run(args.positionals, args.flag('json'), choices, context, output));
+    return writeResults(args, context, (print) => run(args.positionals, args.flag('json'), choices, context, print));
   },
 };
 
@@ -42,7 +42,7 @@ async function run(
   json: boolean,
   choices: Choices,
   context: CommandContext,
-  output: Output,
+  print: Output['write'],
 ): Promise<ExitCode> {
   const counter = await makeCounter(choices.tokenizer, context.host);
   if (typeof counter === 'string') {
@@ -52,15 +52,11 @@ async function run(
   if (choices.analyze.segmenter === 'custom-regex' && choices.analyze.segmenterPattern === '') {
     context.console.say('Without --segmenter-pattern, custom-regex leaves each reasoning text in one step.');
   }
-  const print = async (text: string): Promise<boolean> => {
-    context.console.clear();
-    return output.write(text);
-  };
   const visitor = json ? jsonVisitor(choices, counter, print) : tableVisitor(choices, counter, print);
   return visitFiles(files, choices.wish, context, visitor);
 }
 
-type Print = (text: string) => Promise<boolean>;
+type Print = Output['write'];
 
 function jsonVisitor(choices: Choices, counter: TokenCounter, print: Print): FileVisitor {
   return {

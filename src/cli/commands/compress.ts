@@ -56,7 +56,7 @@ export const compress: Command = {
     const job = readJob(args, context);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one'))];
     if (wrong.length > 0 || job === null) return { wrong };
-    return writeResults(args, context, (output) => run(args.positionals, args.flag('json'), job, context, output));
+    return writeResults(args, context, (print) => run(args.positionals, args.flag('json'), job, context, print));
   },
 };
 
@@ -99,7 +99,7 @@ async function run(
   json: boolean,
   job: Job,
   context: CommandContext,
-  output: Output,
+  print: Output['write'],
 ): Promise<ExitCode> {
   const counter = await makeCounter(job.choices.tokenizer, context.host);
   if (typeof counter === 'string') {
@@ -110,7 +110,7 @@ async function run(
     context.console.say(`The strategy ${job.strategy.id} needs no endpoint; nothing is sent to ${job.model.host}.`);
   }
   let failed = 0;
-  const visitor = visitorFor(json, job, counter, context, output, () => {
+  const visitor = visitorFor(json, job, counter, context, print, () => {
     failed += 1;
   });
   const code = await visitFiles(files, job.choices.wish, context, visitor);
@@ -127,14 +127,10 @@ function visitorFor(
   job: Job,
   counter: TokenCounter,
   context: CommandContext,
-  output: Output,
+  print: Output['write'],
   onFailure: () => void,
 ): FileVisitor {
   const table = json ? null : new CompressTable(job.strategy.id, job.options, counter);
-  const print = async (text: string): Promise<boolean> => {
-    context.console.clear();
-    return output.write(text);
-  };
   return {
     begin: async (file, corpus) => table === null || print(table.head(file, corpus)),
     entry: async (file, _corpus, entry) => {
