@@ -40,14 +40,16 @@ export async function endToEndTests(vsix, only = '') {
  */
 async function runFile(file, vsix) {
   const { startDriver } = await import('../test/workbench/driver.ts');
-  const module = await import(pathToFileURL(join(FOLDER, file)).href);
   /** @type {readonly EndToEndTest[]} */
-  const tests = module.tests;
+  let tests;
   let driver;
   try {
+    const module = await import(pathToFileURL(join(FOLDER, file)).href);
+    tests = module.tests;
     driver = await startDriver({ folder: SAMPLES, ...module.options, vsix: [vsix] });
   } catch (error) {
-    return [{ name: `${file}: the workbench starts`, passed: false, output: reason(error) }];
+    console.log(`  FAILED ${file}: loads and gets its workbench`);
+    return [{ name: `${file}: loads and gets its workbench`, passed: false, output: reason(error) }];
   }
   const results = [];
   try {

@@ -35,12 +35,15 @@ function firstTrace() {
   return `cot-trace:${FIRST}/${name}?${encodeURIComponent(query)}`;
 }
 
+/** The page that shows samples/ with the first trace open. */
+function pageAddress(/** @type {string} */ url) {
+  const payload = JSON.stringify([['openFile', firstTrace()]]);
+  return `${url}/?${new URLSearchParams({ folder: SAMPLES, payload })}`;
+}
+
 async function browser(/** @type {string} */ vsix) {
   const workbench = await startWorkbench({ vsix: [vsix] });
-  const address = `${workbench.url}/?${new URLSearchParams({
-    folder: SAMPLES,
-    payload: JSON.stringify([['openFile', firstTrace()]]),
-  })}`;
+  const address = pageAddress(workbench.url);
   console.log(`\nCoT Lens is open at\n\n  ${address}\n\nCtrl+C ends it.`);
   await openBrowser(address);
   await new Promise(() => {});
@@ -94,19 +97,14 @@ async function desktopCode() {
 async function check(/** @type {string} */ vsix) {
   if (!existsSync(FIRST)) throw new Trouble(`${FIRST} is missing: this is no complete clone.`);
   const { startDriver } = await import('../test/workbench/driver.ts');
-  const driver = await startDriver({
-    folder: SAMPLES,
-    vsix: [vsix],
-    openFile: 'long-thinking.jsonl',
-    results: RESULTS,
-  });
+  const driver = await startDriver({ folder: SAMPLES, inPlace: true, vsix: [vsix], results: RESULTS });
   const missing = [];
   /** @type {[string, () => Promise<unknown>][]} */
   const expected = [
-    ['a lens above each record', () => driver.waitForLens('skippable')],
-    ['the command Open in a lens', () => driver.clickLens('Open')],
-    ['the tab of the trace document', () => driver.waitForTab('.cot')],
+    ['the page that npm start opens', () => driver.page.goto(pageAddress(driver.workbench.url))],
+    ['the tab of the trace document', () => driver.waitForTab('long-thinking-1.cot')],
     ['lenses above the steps', () => driver.waitForLens('Step 1 ·')],
+    ['tokens in a lens', () => driver.waitForLens('tok')],
     ['the next finding by key', () => goToFinding(driver)],
     ['faded steps', () => driver.waitForFaded()],
   ];

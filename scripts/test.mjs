@@ -47,8 +47,8 @@ async function runPart(/** @type {string} */ part) {
     if (part === 'lint') return await lint();
     if (part === 'unit') return await unit();
     if (part === 'package') return await packaged();
-    if (part === 'host') return (await import('./host-tests.mjs')).hostTests(await packageExtension());
-    return (await import('./e2e.mjs')).endToEndTests(await packageExtension());
+    if (part === 'host') return await (await import('./host-tests.mjs')).hostTests(await packageExtension());
+    return await (await import('./e2e.mjs')).endToEndTests(await packageExtension());
   } catch (error) {
     const reason =
       error instanceof Trouble ? error.message : error instanceof Error ? (error.stack ?? '') : String(error);
@@ -62,9 +62,12 @@ async function unit() {
   const report = join(RESULTS, 'vitest.json');
   rmSync(report, { force: true });
   const args = ['run', '--reporter=json', `--outputFile=${report}`];
-  const { output } = await run(join(BIN, 'vitest'), args, { cwd: ROOT, quiet: true });
+  const { code, output } = await run(join(BIN, 'vitest'), args, { cwd: ROOT, quiet: true });
   if (!existsSync(report)) throw new Trouble(`vitest wrote no report:\n${output.slice(-4000)}`);
-  return vitestResults(JSON.parse(readFileSync(report, 'utf8')));
+  const results = vitestResults(JSON.parse(readFileSync(report, 'utf8')));
+  // An error outside every test, such as a promise nobody awaited, shows in the exit code alone.
+  if (code === 0 || results.some((result) => !result.passed)) return results;
+  return [...results, { name: `vitest ended with code ${code}`, passed: false, output: output.slice(-4000) }];
 }
 
 /**

@@ -23,6 +23,8 @@ export const QUIET_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'git.enabled': false,
+  // The desktop's default; the browser's is to save by itself.
+  'files.autoSave': 'off',
 };
 
 /**

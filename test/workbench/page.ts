@@ -139,7 +139,7 @@ export class WorkbenchPage {
     return Promise.all(
       tabs.map(async (tab) => {
         const dirty = (await tab.getAttribute('class'))?.split(' ').includes('dirty') ?? false;
-        return `${dirty ? '●' : ''}${(await tab.locator('.label-name').innerText()).trim()}`;
+        return `${dirty ? '●' : ''}${await tab.getAttribute('data-resource-name')}`;
       }),
     );
   }
