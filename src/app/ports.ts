@@ -12,6 +12,4 @@ export interface AppendFile {
   readAll(): Promise<Uint8Array>;
   /** Resolves when the bytes are on the disk. */
   append(bytes: Uint8Array): Promise<void>;
-  /** Cuts the file to its first `lengthBytes` bytes: repairs a torn last row. */
-  truncate(lengthBytes: number): Promise<void>;
 }

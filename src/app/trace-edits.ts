@@ -20,13 +20,12 @@ const TITLES: Readonly<Record<SectionName, string>> = {
  * are left as they are in the record, whatever the document says.
  */
 export function traceEdits(trace: Trace, document: ParsedDocument, only?: ReadonlySet<SectionName>): TraceEdits {
-  const seen = new Set<SectionName>();
+  // A header written twice, text above the first one, a broken escape: saving would put them into the record as text.
+  const oddity = document.oddities[0];
+  if (oddity) return refuse(`${oddity.message} Correct the marked place, or undo; nothing was written.`);
+  const seen = new Set(document.sections.map((section) => section.name));
   const edits: RecordEdit[] = [];
   const sections = new Set<SectionName>();
-  for (const section of document.sections) {
-    if (seen.has(section.name)) return refuse(`The section ${TITLES[section.name]} stands twice. Remove one of them.`);
-    seen.add(section.name);
-  }
   for (const name of ['question', 'reasoning', 'answer', 'referenceAnswer'] as const) {
     const field = trace[name];
     if (field === null) {

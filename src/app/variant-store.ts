@@ -14,40 +14,35 @@ export function variantsPath(corpusPath: string): string {
   return `${corpusPath.replace(/\.(jsonl|ndjson|json)$/i, '')}.variants.jsonl`;
 }
 
-/** Reads all rows. A torn last row (a write that was killed) is left out; the next append cuts it off. */
+/** Reads all rows, each id once. A torn last row (a write that was killed) is left out and not counted. */
 export async function readVariants(file: AppendFile): Promise<StoredVariants> {
   return parseRows(await file.readAll());
 }
 
 /**
  * Appends a variant unless one with the same id is there. Resolves when the row is on the disk, with false when it was
- * there already. A torn last row is cut off first, so that it never grows together with the new one.
+ * there already. A torn last row is closed with a line end first, never cut off: it may be another window's row that is
+ * being written at this moment.
  */
 export async function appendVariant(file: AppendFile, row: VariantRow): Promise<boolean> {
   const bytes = await file.readAll();
-  const whole = wholeLength(bytes);
-  if (whole < bytes.length) await file.truncate(whole);
-  if (parseRows(bytes.subarray(0, whole)).rows.some((stored) => stored.id === row.id)) return false;
-  await file.append(new TextEncoder().encode(`${JSON.stringify(row)}\n`));
+  if (parseRows(bytes).rows.some((stored) => stored.id === row.id)) return false;
+  const torn = bytes.length > 0 && bytes.at(-1) !== NEWLINE;
+  await file.append(new TextEncoder().encode(`${torn ? '\n' : ''}${JSON.stringify(row)}\n`));
   return true;
 }
 
-/** Bytes up to and with the last line end. */
-function wholeLength(bytes: Uint8Array): number {
-  return bytes.lastIndexOf(NEWLINE) + 1;
-}
-
 function parseRows(bytes: Uint8Array): StoredVariants {
-  const rows: VariantRow[] = [];
+  const rows = new Map<string, VariantRow>();
   let damaged = 0;
-  const text = new TextDecoder().decode(bytes.subarray(0, wholeLength(bytes)));
-  for (const line of text.split('\n')) {
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const row = parseRow(line);
-    if (row) rows.push(row);
-    else damaged += 1;
+    if (row) rows.set(row.id, row);
+    else if (index < lines.length - 1) damaged += 1;
   }
-  return { rows, damaged };
+  return { rows: [...rows.values()], damaged };
 }
 
 function parseRow(line: string): VariantRow | null {

@@ -37,7 +37,6 @@ export const editorFiles: Files = {
     return {
       readAll,
       append: async (bytes) => workspace.fs.writeFile(uri, joined(await readAll(), bytes)),
-      truncate: async (lengthBytes) => workspace.fs.writeFile(uri, (await readAll()).subarray(0, lengthBytes)),
     };
   },
   replaceBytes: async (uri, patch) => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, open, readFile, realpath, rename, rm, stat, truncate } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AppendFile, ByteSource } from '../../app/ports.ts';
 
@@ -51,7 +51,6 @@ export function nodeAppendFile(path: string): AppendFile {
         await handle.close();
       }
     },
-    truncate: (lengthBytes) => truncate(path, lengthBytes),
   };
 }
 

@@ -22,9 +22,6 @@ export function memoryFile(start: Uint8Array = new Uint8Array()): AppendFile & {
     append: async (more: Uint8Array) => {
       file.bytes = Buffer.concat([file.bytes, more]);
     },
-    truncate: async (length: number) => {
-      file.bytes = file.bytes.subarray(0, length);
-    },
   };
   return file;
 }

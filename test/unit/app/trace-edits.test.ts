@@ -65,4 +65,11 @@ describe('the edits of a trace document', () => {
     });
     expect(edits({ ...SHOWN, referenceAnswer: 'r' })).toMatchObject({ ok: false });
   });
+
+  it('are refused while the document has an odd place, such as a header written twice', () => {
+    const text = renderDocument(SHOWN);
+    const twice = text.replace('━━━ Answer ━━━', '━━━ Question ━━━\nq\n\n━━━ Answer ━━━');
+    expect(twice).not.toBe(text);
+    expect(traceEdits(LIST, parseDocument(twice))).toMatchObject({ ok: false });
+  });
 });
