@@ -46,7 +46,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     tree: new TraceTree(corpora),
     kept: new KeptSteps(context.workspaceState, server),
     dashboard: new Dashboard(context.extensionUri, server),
-    statusBar: new TraceStatusBar(server),
+    statusBar: new TraceStatusBar(server, corpora),
     toolVersion: String((context.extension.packageJSON as { version?: unknown }).version ?? ''),
   };
   context.subscriptions.push(log, corpora, services.kept, services.dashboard, services.statusBar, {

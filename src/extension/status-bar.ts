@@ -1,15 +1,19 @@
-import { type Disposable, StatusBarAlignment, type StatusBarItem, type TextEditor, window } from 'vscode';
+import { type Disposable, StatusBarAlignment, type StatusBarItem, type TextEditor, type Uri, window } from 'vscode';
 import type { TraceSummary } from '../protocol/lsp.ts';
 import { LANGUAGE_ID } from '../protocol/names.ts';
+import type { Corpora } from './corpora.ts';
 import type { LanguageServer } from './language-client.ts';
+import { parseTraceUri } from './trace-fs/uris.ts';
 
 /** One item: the totals of the active trace and the tokenizer. A click chooses another tokenizer. */
 export class TraceStatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #summaries = new Map<string, TraceSummary>();
   readonly #subscription: Disposable;
+  readonly #corpora: Corpora;
 
-  constructor(server: LanguageServer) {
+  constructor(server: LanguageServer, corpora: Corpora) {
+    this.#corpora = corpora;
     this.#item = window.createStatusBarItem('cotLens.totals', StatusBarAlignment.Right, 100);
     this.#item.name = 'CoT Lens: trace totals';
     this.#item.command = 'cotLens.chooseTokenizer';
@@ -36,11 +40,27 @@ export class TraceStatusBar implements Disposable {
     const share = Math.round(100 * summary.flaggedShare);
     const estimate = summary.tokensExact ? '' : '~';
     this.#item.text = `${summary.steps} steps · ${estimate}${total.toLocaleString('en')} tok · ${share} % skippable · ${summary.tokenizer}`;
-    this.#item.tooltip = [
-      `Reasoning: ${total.toLocaleString('en')} tokens${summary.tokensExact ? '' : ' (estimate)'}, answer: ${summary.tokens.answer.toLocaleString('en')}`,
-      `${summary.flagged} of ${summary.steps} steps can go: ${summary.tokens.flagged.toLocaleString('en')} tokens`,
-      'Click to choose another tokenizer',
-    ].join('\n');
+    this.#item.tooltip = tooltip(summary);
+    void this.#addReader(editor?.document.uri, tooltip(summary));
     this.#item.show();
   }
+
+  /** Says below the totals which reader was chosen and why, once the corpus is open. */
+  async #addReader(uri: Uri | undefined, totals: string): Promise<void> {
+    const corpus = uri && parseTraceUri(uri)?.corpus;
+    if (!corpus) return;
+    const { choice } = (await this.#corpora.get(corpus)).corpus;
+    if (!choice || window.activeTextEditor?.document.uri.toString() !== uri.toString()) return;
+    const why = choice.chosenByHand ? 'chosen by hand' : choice.reasons.join('; ');
+    this.#item.tooltip = `${totals}\nReader: ${choice.reader.id} (${why})`;
+  }
+}
+
+function tooltip(summary: TraceSummary): string {
+  const total = summary.tokens.reasoning.toLocaleString('en');
+  return [
+    `Reasoning: ${total} tokens${summary.tokensExact ? '' : ' (estimate)'}, answer: ${summary.tokens.answer.toLocaleString('en')}`,
+    `${summary.flagged} of ${summary.steps} steps can go: ${summary.tokens.flagged.toLocaleString('en')} tokens`,
+    'Click to choose another tokenizer',
+  ].join('\n');
 }
