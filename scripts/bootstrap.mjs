@@ -9,8 +9,7 @@ const STAMP = join(NODE_MODULES, '.cot-lens-stamp');
 
 /** Installs the locked dependencies unless they are there already. Throws a `Trouble` that says what failed. */
 export async function bootstrap() {
-  const lock = readIfThere(join(ROOT, 'package-lock.json'));
-  if (lock === undefined) throw new Trouble('package-lock.json is missing: this is no complete clone.');
+  const lock = lockText();
   const key = hashOf(lock);
   if (readIfThere(STAMP) === key) return;
   if (!installedMatches(lock)) await install();
@@ -18,17 +17,44 @@ export async function bootstrap() {
   writeFileSync(STAMP, key);
 }
 
+function lockText() {
+  const lock = readIfThere(join(ROOT, 'package-lock.json'));
+  if (lock === undefined) throw new Trouble('package-lock.json is missing: this is no complete clone.');
+  return lock;
+}
+
 async function install() {
   console.log('Installing the dependencies (npm ci) ...');
-  const { code } = await runNpm(['ci', '--no-audit', '--no-fund'], { cwd: ROOT });
-  if (code === 0) return;
+  let { code, output } = await runNpm(['ci', '--no-audit', '--no-fund'], { cwd: ROOT, quiet: true });
+  const absent = code === 0 ? [] : onlyOptionalMissing(output);
+  if (absent.length > 0) {
+    console.log(`The lock leaves out ${absent.length} packages for other platforms; installing with npm install.`);
+    ({ code, output } = await runNpm(['install', '--no-save', '--no-audit', '--no-fund'], { cwd: ROOT, quiet: true }));
+  }
+  if (code === 0 && installedMatches(lockText())) return;
   throw new Trouble(
     [
-      `npm ci failed (exit ${code}); its messages are above.`,
+      output.trim(),
+      code === 0 ? 'npm installed something else than package-lock.json names.' : `npm failed (exit ${code}).`,
       'Needed: the npm registry (or a mirror: npm config set registry URL). Try again when it can be reached.',
       'Still works without it: a packaged extension (code --install-extension dist/cot-lens.vsix) and an already built dist/cli.js.',
     ].join('\n'),
   );
+}
+
+/**
+ * What `npm ci` misses in the lock, if that is nothing but optional parts of locked packages; else nothing.
+ * A lock written against a mirror that lacks some platforms' packages leaves them out, and `npm ci` then refuses
+ * everywhere, though each package that is needed is locked.
+ * @param {string} output of npm ci
+ */
+function onlyOptionalMissing(output) {
+  /** @type {Record<string, { optionalDependencies?: Record<string, string> }>} */
+  const locked = JSON.parse(lockText()).packages ?? {};
+  const optional = new Set(Object.values(locked).flatMap((each) => Object.keys(each.optionalDependencies ?? {})));
+  const faults = [...output.matchAll(/(?:Missing|Invalid): .*/g)].map((match) => match[0]);
+  const missing = faults.map((fault) => /^Missing: (.+)@\S* from lock file/.exec(fault)?.[1] ?? '');
+  return missing.every((name) => optional.has(name)) ? missing : [];
 }
 
 async function proveNode() {
