@@ -16,6 +16,9 @@ export function activate(context: ExtensionContext, runtime: Runtime): void {
     workspace.onWillSaveTextDocument((event) => {
       if (event.document.uri.scheme === TRACE_SCHEME) guardedSave.noteReason(event.document.uri, event.reason);
     }),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.uri.scheme === TRACE_SCHEME) traces.adopt(document);
+    }),
     window.onDidChangeActiveTextEditor((editor) => {
       if (editor?.document.languageId === LANGUAGE_ID) dashboard.follow(editor.document.uri);
     }),

@@ -7,6 +7,7 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
+  type TextDocument,
   type Uri,
   workspace,
 } from 'vscode';
@@ -25,6 +26,7 @@ export class TraceFileSystem implements FileSystemProvider {
   readonly #corpora: Corpora;
   readonly #save: SaveTrace;
   readonly #shown = new Map<string, Shown>();
+  readonly #readWhileDirty = new Map<string, Shown>();
   readonly #changes = new EventEmitter<FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changes.event;
 
@@ -55,8 +57,9 @@ export class TraceFileSystem implements FileSystemProvider {
   }
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
-    const base = this.#shown.get(uri.toString());
-    if (!base) throw FileSystemError.Unavailable('This trace was never opened, so it cannot be saved');
+    // After a reload the editor brings back unsaved text without reading the file. It has compared the times of its copy
+    // and of the file by now, so that the present record is the right base.
+    const base = this.#shown.get(uri.toString()) ?? (await this.#load(uri));
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
     const saved = await this.#save(base, text);
     this.#remember({ ...saved, mtime: Math.max(Date.now(), base.mtime + 1) });
@@ -84,14 +87,31 @@ export class TraceFileSystem implements FileSystemProvider {
     for (const shown of [...this.#shown.values()]) void this.#refresh(shown);
   }
 
+  /**
+   * The document's text is again what was read while it had unsaved changes: it was reverted, so that reading is its base
+   * from now on.
+   */
+  adopt(document: TextDocument): void {
+    const key = document.uri.toString();
+    const read = this.#readWhileDirty.get(key);
+    if (!read || read.text !== document.getText()) return;
+    this.#readWhileDirty.delete(key);
+    // The editor has noted the time that `stat` gave while reading; another one would look like a change to it.
+    this.#remember({ ...read, mtime: this.#shown.get(key)?.mtime ?? read.mtime });
+  }
+
   async #load(uri: Uri): Promise<Shown> {
     const ref = parseTraceUri(uri);
     if (!ref) throw FileSystemError.FileNotFound(uri);
-    const read = await readTrace(this.#corpora, ref);
+    const { text, trace, entry } = await readTrace(this.#corpora, ref);
     const before = this.#shown.get(uri.toString());
-    const mtime = before && before.text === read.text ? before.mtime : Math.max(Date.now(), (before?.mtime ?? 0) + 1);
-    const { trace, entry } = read;
-    return this.#remember({ uri, text: read.text, trace, record: entry.record.number, recordHash: entry.hash, mtime });
+    // The corpus' own time at first, so that a reload of the window sees whether the file changed in the meantime.
+    const mtime = before ? timeOfChange(before, text) : (await workspace.fs.stat(ref.corpus)).mtime;
+    const read = { uri, text, trace, record: entry.record.number, recordHash: entry.hash, mtime };
+    if (!before || !openDocument(uri)?.isDirty) return this.#remember(read);
+    // Read for a comparison or a revert: unsaved changes keep the base that they were made on.
+    this.#readWhileDirty.set(uri.toString(), read);
+    return read;
   }
 
   #remember(shown: Shown): Shown {
@@ -106,7 +126,7 @@ export class TraceFileSystem implements FileSystemProvider {
   }
 
   async #refresh(shown: Shown): Promise<void> {
-    const document = workspace.textDocuments.find((open) => open.uri.toString() === shown.uri.toString());
+    const document = openDocument(shown.uri);
     if (!document) {
       this.#shown.delete(shown.uri.toString());
       return;
@@ -119,4 +139,12 @@ export class TraceFileSystem implements FileSystemProvider {
       // The record is gone: the document stays open as it was, and saving it will say so.
     }
   }
+}
+
+function timeOfChange(before: Shown, text: string): number {
+  return before.text === text ? before.mtime : Math.max(Date.now(), before.mtime + 1);
+}
+
+function openDocument(uri: Uri): TextDocument | undefined {
+  return workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
 }
