@@ -46,7 +46,8 @@ async function browser(/** @type {string} */ vsix) {
   const address = pageAddress(workbench.url);
   console.log(`\nCoT Lens is open at\n\n  ${address}\n\nCtrl+C ends it.`);
   await openBrowser(address);
-  await new Promise(() => {});
+  await workbench.ended;
+  throw new Trouble(`The workbench ended by itself:\n${workbench.output().slice(-2000)}`);
 }
 
 /** Opens the address where there is a browser with a screen; the printed address serves elsewhere. */

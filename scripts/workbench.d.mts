@@ -17,6 +17,7 @@ export interface Workbench {
   address(target: { readonly folder: string; readonly openFile?: string }): string;
   writeSettings(settings: Readonly<Record<string, unknown>>): void;
   output(): string;
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 

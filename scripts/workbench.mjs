@@ -46,6 +46,7 @@ export const QUIET_SETTINGS = {
  * @property {(target: { folder: string, openFile?: string }) => string} address page address that opens a folder, and a file in it
  * @property {(settings: Readonly<Record<string, unknown>>) => void} writeSettings replaces the user settings (the quiet ones stay); applied live
  * @property {() => string} output what the server has printed so far
+ * @property {Promise<void>} ended resolves when the server has ended, by `stop` or by itself
  * @property {() => Promise<void>} stop ends the server with its extension hosts
  */
 
@@ -57,6 +58,11 @@ export const QUIET_SETTINGS = {
 export async function startWorkbench(options = {}) {
   const entry = await codeServerEntry();
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'cot-lens-'));
+  const removeHome = () => {
+    if (options.home === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  // Ctrl+C ends the script without `stop`.
+  process.on('exit', removeHome);
   const userData = join(home, 'data');
   const extensions = options.extensionsDir ?? join(home, 'ext');
   mkdirSync(join(userData, 'User'), { recursive: true });
@@ -69,6 +75,7 @@ export async function startWorkbench(options = {}) {
   args.push('--disable-telemetry', '--disable-update-check', '--disable-getting-started-override');
   if (!options.trust) args.push('--disable-workspace-trust');
   const child = spawnGroup(projectNode(), args, { env: childEnv(options.env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((done) => child.once('exit', () => done(undefined)));
   const { url, output } = await ready(child, options.log ?? false);
   const port = Number(new URL(url).port);
   return {
@@ -78,9 +85,11 @@ export async function startWorkbench(options = {}) {
     address: (target) => address(url, target),
     writeSettings,
     output,
+    ended,
     stop: async () => {
       await stopGroup(child);
-      if (options.home === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+      removeHome();
+      process.off('exit', removeHome);
     },
   };
 }
