@@ -135,12 +135,10 @@ export class WorkbenchPage {
 
   /** Titles of the open tabs, in order, a dirty one with `●` before it. */
   async tabs(): Promise<readonly string[]> {
-    const tabs = await this.page.locator(SELECTORS.tab).all();
-    return Promise.all(
-      tabs.map(async (tab) => {
-        const dirty = (await tab.getAttribute('class'))?.split(' ').includes('dirty') ?? false;
-        return `${dirty ? '●' : ''}${await tab.getAttribute('data-resource-name')}`;
-      }),
+    return this.#read<string>(
+      SELECTORS.tab,
+      "(tab.classList.contains('dirty') ? '●' : '') + tab.querySelector('.label-name').innerText.trim()",
+      'tab',
     );
   }
 
@@ -204,11 +202,7 @@ export class WorkbenchPage {
 
   /** The lines of the active editor that are drawn, top to bottom. */
   async visibleLines(): Promise<readonly string[]> {
-    const lines = await this.activeEditor().locator('.view-line').all();
-    const placed = await Promise.all(
-      lines.map(async (line) => ({ top: (await line.boundingBox())?.y ?? 0, text: await line.innerText() })),
-    );
-    return placed.sort((a, b) => a.top - b.top).map((line) => line.text.replaceAll('\u00a0', ' '));
+    return this.#topDown(`.editor-group-container.active ${SELECTORS.editor} .view-line`);
   }
 
   /** Texts that are drawn faded (unnecessary code), piece by piece; empty when none is. */
@@ -242,11 +236,7 @@ export class WorkbenchPage {
 
   /** Texts of the lenses that are drawn, top to bottom. */
   async lenses(): Promise<readonly string[]> {
-    const lenses = await this.page.locator(SELECTORS.lens).all();
-    const placed = await Promise.all(
-      lenses.map(async (lens) => ({ top: (await lens.boundingBox())?.y ?? 0, text: await lens.innerText() })),
-    );
-    return placed.sort((a, b) => a.top - b.top).map((lens) => lens.text.replaceAll('\u00a0', ' ').trim());
+    return (await this.#topDown(SELECTORS.lens)).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   }
 
   /** Waits for a lens that contains the text. */
@@ -340,6 +330,21 @@ export class WorkbenchPage {
     const path = join(this.#results, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** Reads all elements at once: one by one they could be replaced meanwhile. `expression` is about `name`. */
+  async #read<T>(selector: string, expression: string, name: string): Promise<readonly T[]> {
+    const call = `[...document.querySelectorAll(${JSON.stringify(selector)})].map((${name}) => ${expression})`;
+    return this.page.evaluate(call) as Promise<readonly T[]>;
+  }
+
+  async #topDown(selector: string): Promise<readonly string[]> {
+    const found = await this.#read<{ readonly top: number; readonly text: string }>(
+      selector,
+      '({ top: each.getBoundingClientRect().y, text: each.innerText })',
+      'each',
+    );
+    return [...found].sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00a0', ' '));
   }
 
   #quickRows(): Locator {

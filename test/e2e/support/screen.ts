@@ -1,0 +1,113 @@
+import type { Driver } from '../../workbench/driver.ts';
+import { SELECTORS } from '../../workbench/page.ts';
+
+/** One end-to-end test; scripts/e2e.mjs runs those of a file in order in one workbench. */
+export interface EndToEndTest {
+  readonly name: string;
+  run(driver: Driver): Promise<void>;
+}
+
+/** A test that begins without open editors and messages. */
+export function fresh(name: string, run: (driver: Driver) => Promise<void>): EndToEndTest {
+  return {
+    name,
+    run: async (driver) => {
+      await closeAll(driver);
+      await run(driver);
+    },
+  };
+}
+
+/** Closes every editor, unsaved ones without saving, and every message. */
+export async function closeAll(driver: Driver): Promise<void> {
+  const { page } = driver;
+  await page.keyboard.press('Escape');
+  const dialog = page.locator(SELECTORS.dialog);
+  if (await dialog.first().isVisible()) await page.keyboard.press('Escape');
+  await driver.runCommand('Notifications: Clear All Notifications');
+  if ((await driver.tabs()).length === 0) return;
+  await driver.runCommand('View: Close All Editors');
+  await driver.waitFor('closed editors', async () => {
+    const leave = dialog.locator('.monaco-button', { hasText: "Don't Save" }).first();
+    if (await leave.isVisible()) await leave.click();
+    return (await driver.tabs()).length === 0;
+  });
+}
+
+/** Opens the trace of a record (1-based; one record a line) and waits for its step lenses. */
+export async function openTrace(driver: Driver, file: string, record = 1, tab?: string): Promise<void> {
+  await driver.openFile(file, record);
+  await driver.waitForLens('reader:');
+  await driver.goTo(record);
+  await driver.runCommand('CoT Lens: Open Trace');
+  const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+  await driver.waitForTab(tab ?? `${stem}-${record}.cot`);
+  await driver.waitForLens('Step 1 ·');
+}
+
+/** What is drawn faded in the active editor, line by line from the top; lines without any are left out. */
+export async function fadedLines(driver: Driver): Promise<readonly string[]> {
+  const found: unknown = await driver.page.evaluate(`
+    (() => {
+      const editor = document.querySelector('.editor-group-container.active .editor-instance .monaco-editor');
+      const lines = [...editor.querySelectorAll('.view-line')].map((line) => ({
+        top: line.getBoundingClientRect().top,
+        text: [...line.querySelectorAll('.squiggly-inline-unnecessary')].map((part) => part.textContent).join(''),
+      }));
+      return lines.sort((a, b) => a.top - b.top).map((line) => line.text).filter((text) => text.trim() !== '');
+    })()`);
+  return (found as readonly string[]).map((text) => text.replaceAll('\u00a0', ' '));
+}
+
+/** Waits until the faded text of the active editor, without line breaks, is exactly this. */
+export async function waitForFadedExactly(driver: Driver, texts: readonly string[]): Promise<void> {
+  const squeezed = (parts: readonly string[]) => parts.join('').replaceAll(/\s+/g, '');
+  const wanted = squeezed(texts);
+  let last = '';
+  await driver
+    .waitFor('the faded text', async () => {
+      last = squeezed(await fadedLines(driver));
+      return last === wanted;
+    })
+    .catch(() => {
+      throw new Error(`Faded is "${last}", not "${wanted}"`);
+    });
+}
+
+/** Waits until the drawn lenses fit; the error names those that are there. */
+export async function waitForLenses(
+  driver: Driver,
+  what: string,
+  fits: (lenses: readonly string[]) => boolean,
+): Promise<readonly string[]> {
+  let last: readonly string[] = [];
+  return driver
+    .waitFor(what, async () => {
+      last = await driver.lenses();
+      return fits(last) && last;
+    })
+    .catch(() => {
+      throw new Error(`Not seen: ${what}. The lenses are:\n${last.join('\n')}`);
+    });
+}
+
+/** Waits until no message with that text is shown any more. */
+export async function waitForNoProgress(driver: Driver, text: string): Promise<void> {
+  await driver.page.locator(SELECTORS.toast, { hasText: text }).first().waitFor({ state: 'detached' });
+}
+
+/** The text of the active editor once it contains (or, with `absent`, no longer contains) the given words. */
+export async function waitForText(driver: Driver, words: string, absent = false): Promise<string> {
+  return driver.waitFor(`text ${absent ? 'without' : 'with'} "${words}"`, async () => {
+    const text = await driver.editorText();
+    return text.includes(words) !== absent && text;
+  });
+}
+
+/** Line (from 1) of the active document on which the words stand; fails when they stand nowhere. */
+export async function lineOf(driver: Driver, words: string): Promise<number> {
+  const lines = (await driver.editorText()).split('\n');
+  const found = lines.findIndex((line) => line.includes(words));
+  if (found < 0) throw new Error(`"${words}" is not in the document`);
+  return found + 1;
+}
