@@ -37,7 +37,7 @@ export function readTrace(text: TraceText): TraceFacts {
     answer,
     news,
     similar: findSimilar(question, steps),
-    kinds: readKinds(steps, answer),
+    kinds: readKinds(steps, answer, news, question),
     required: slice(text, steps.length, flow, answer),
   };
 }

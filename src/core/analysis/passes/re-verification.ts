@@ -22,7 +22,8 @@ export const reVerification: AnalysisPass<TraceFacts> = {
       const related = facts.flow.dependsOn[index]?.at(-1);
       if (news.takenUp >= 2 || index === 0 || (facts.text.question !== null && index === 1)) return;
       const checked = related === undefined ? 'what is known' : `what step ${related + 1} gave`;
-      const confidence = news.numbers.length === 0 && news.formulas.length === 0 ? 0.8 : 0.5;
+      const known = news.numbers.length === 0 && news.formulas.length === 0;
+      const confidence = (known ? 0.8 : 0.5) - (facts.kinds[index]?.announced === true ? 0 : 0.3);
       const message = `Checks ${checked} again and changes nothing.`;
       findings.push({
         code: 're-verification',
