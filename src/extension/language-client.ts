@@ -1,10 +1,5 @@
 import type { LogOutputChannel, Uri } from 'vscode';
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import type { LanguageClient, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import type { CompressOptions } from '../core/compress/types.ts';
 import { CLIENT_COMMANDS } from '../protocol/commands.ts';
 import {
@@ -25,72 +20,81 @@ import { FINISH_REWRITE, PREPARE_REWRITE, type PrepareReply, type RewriteParams 
 
 /** The language server in a process of its own, and the typed questions that the extension asks it. */
 export class LanguageServer {
-  readonly #client: LanguageClient;
-  readonly #started: Promise<void>;
+  readonly #client: Promise<LanguageClient>;
+  readonly #attach: ((client: LanguageClient) => void)[] = [];
 
   constructor(serverModule: string, log: LogOutputChannel) {
-    const run = { module: serverModule, transport: TransportKind.ipc };
-    const serverOptions: ServerOptions = { run, debug: run };
-    const initializationOptions: InitializationOptions = { clientCommands: CLIENT_COMMANDS };
-    const clientOptions: LanguageClientOptions = {
-      documentSelector: [
-        { scheme: TRACE_SCHEME, language: LANGUAGE_ID },
-        { scheme: VARIANT_SCHEME, language: LANGUAGE_ID },
-        { scheme: 'file', language: LANGUAGE_ID },
-        { scheme: 'untitled', language: LANGUAGE_ID },
-        { scheme: 'file', language: 'jsonl' },
-        { scheme: 'vscode-vfs', language: 'jsonl' },
-        { scheme: 'file', language: 'json' },
-      ],
-      initializationOptions,
-      synchronize: { configurationSection: 'cotLens' },
-      outputChannel: log,
-      // Trace text is data: nothing that the server sends may become a trusted command link.
-      markdown: { isTrusted: false, supportHtml: false },
-    };
-    this.#client = new LanguageClient('cotLens', 'CoT Lens', serverOptions, clientOptions);
-    this.#started = this.#client.start();
+    this.#client = this.#start(serverModule, log);
   }
 
   /** Resolves when the server answers; rejects with the reason when it could not start. */
-  get started(): Promise<void> {
-    return this.#started;
+  get started(): Promise<unknown> {
+    return this.#client;
+  }
+
+  async #start(serverModule: string, log: LogOutputChannel): Promise<LanguageClient> {
+    // The client is the larger part of the bundle: it is read after the activation, which then takes half the time.
+    await new Promise((done) => setTimeout(done, 0));
+    const { LanguageClient: Client, TransportKind } = await import('vscode-languageclient/node');
+    const run = { module: serverModule, transport: TransportKind.ipc };
+    const serverOptions: ServerOptions = { run, debug: run };
+    const client = new Client('cotLens', 'CoT Lens', serverOptions, clientOptions(log));
+    for (const attach of this.#attach) attach(client);
+    await client.start();
+    return client;
   }
 
   async analyze(target: TraceTarget): Promise<AnalysisReply | null> {
-    await this.#started;
-    return this.#client.sendRequest<AnalysisReply | null>(ANALYZE.method, target);
+    return (await this.#client).sendRequest<AnalysisReply | null>(ANALYZE.method, target);
   }
 
   async compress(target: TraceTarget, strategy: string, options: CompressOptions): Promise<CompressReply> {
-    await this.#started;
-    return this.#client.sendRequest<CompressReply>(COMPRESS.method, { target, strategy, options });
+    return (await this.#client).sendRequest<CompressReply>(COMPRESS.method, { target, strategy, options });
   }
 
   async prepareRewrite(params: RewriteParams): Promise<PrepareReply> {
-    await this.#started;
-    return this.#client.sendRequest<PrepareReply>(PREPARE_REWRITE.method, params);
+    return (await this.#client).sendRequest<PrepareReply>(PREPARE_REWRITE.method, params);
   }
 
   async finishRewrite(params: RewriteParams & { readonly reply: string }): Promise<CompressReply> {
-    await this.#started;
-    return this.#client.sendRequest<CompressReply>(FINISH_REWRITE.method, params);
+    return (await this.#client).sendRequest<CompressReply>(FINISH_REWRITE.method, params);
   }
 
   async keepSteps(uri: Uri, hashes: readonly string[]): Promise<void> {
-    await this.#started;
-    await this.#client.sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
+    await (await this.#client).sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
   }
 
+  /** Listeners have to be added before the server starts, that is while the extension is activated. */
   onTraceSummary(listener: (summary: TraceSummary) => void): void {
-    this.#client.onNotification(TRACE_SUMMARY.method, listener);
+    this.#attach.push((client) => client.onNotification(TRACE_SUMMARY.method, listener));
   }
 
+  /** As `onTraceSummary`. */
   onStatus(listener: (status: ServerStatus) => void): void {
-    this.#client.onNotification(STATUS.method, listener);
+    this.#attach.push((client) => client.onNotification(STATUS.method, listener));
   }
 
   async dispose(): Promise<void> {
-    await this.#client.dispose();
+    await (await this.#client).dispose();
   }
+}
+
+function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+  const initializationOptions: InitializationOptions = { clientCommands: CLIENT_COMMANDS };
+  return {
+    documentSelector: [
+      { scheme: TRACE_SCHEME, language: LANGUAGE_ID },
+      { scheme: VARIANT_SCHEME, language: LANGUAGE_ID },
+      { scheme: 'file', language: LANGUAGE_ID },
+      { scheme: 'untitled', language: LANGUAGE_ID },
+      { scheme: 'file', language: 'jsonl' },
+      { scheme: 'vscode-vfs', language: 'jsonl' },
+      { scheme: 'file', language: 'json' },
+    ],
+    initializationOptions,
+    synchronize: { configurationSection: 'cotLens' },
+    outputChannel: log,
+    // Trace text is data: nothing that the server sends may become a trusted command link.
+    markdown: { isTrusted: false, supportHtml: false },
+  };
 }

@@ -28,6 +28,12 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   server.started.catch((error) =>
     notify.unexpected('start its language server; traces still open, without lenses', error),
   );
+  const told = new Set<string>();
+  server.onStatus(({ state, message }) => {
+    if (state !== 'trouble' || told.has(message)) return;
+    told.add(message);
+    void notify.warn(message);
+  });
   const corpora = new Corpora(runtime.files);
   const present = new PresentTraces();
   const guardedSave = new GuardedSave(corpora, runtime.files, conflictDialog(present));
