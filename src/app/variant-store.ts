@@ -1,61 +1,95 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { variantMigrations } from '../core/migrate/variant-migrations.ts';
 import type { VariantRow } from '../core/model/variant.ts';
 import type { AppendFile } from './ports.ts';
+import { appendRow, type RowKind, readRows, type StoredRows } from './row-store.ts';
 
-const NEWLINE = 0x0a;
+/** What stands in a variants file; rows of another version and damaged ones are counted, kept and not read. */
+export type StoredVariants = StoredRows<VariantRow>;
 
-/** What stands in a variants file. `damaged` counts rows that are no variant of a known version; they are kept, not read. */
-export interface StoredVariants {
-  readonly rows: readonly VariantRow[];
-  readonly damaged: number;
-}
+/** `moved`: the record is as it was but stands under another number; `stale`: the record changed since. */
+export type Freshness = 'current' | 'moved' | 'stale';
 
 /** Address of the variants file beside a corpus: "runs.jsonl" gives "runs.variants.jsonl". */
 export function variantsPath(corpusPath: string): string {
   return `${corpusPath.replace(/\.(jsonl|ndjson|json)$/i, '')}.variants.jsonl`;
 }
 
-/** Reads all rows, each id once. A torn last row (a write that was killed) is left out and not counted. */
+/** Reads all variants, each id once. A torn last row (a write that was killed) is left out and not counted. */
 export async function readVariants(file: AppendFile): Promise<StoredVariants> {
-  return parseRows(await file.readAll());
+  return readRows(file, VARIANTS);
+}
+
+/** Appends a variant unless one with the same id is there; see `appendRow` for what it promises. */
+export async function appendVariant(file: AppendFile, row: VariantRow): Promise<boolean> {
+  return appendRow(file, VARIANTS, row);
 }
 
 /**
- * Appends a variant unless one with the same id is there. Resolves when the row is on the disk, with false when it was
- * there already. A torn last row is closed with a line end first, never cut off: it may be another window's row that is
- * being written at this moment.
+ * Whether a variant still belongs to the record that stands at `number` and has `hash`. Null when it is about another
+ * record: neither its number nor its hash is this one's.
  */
-export async function appendVariant(file: AppendFile, row: VariantRow): Promise<boolean> {
-  const bytes = await file.readAll();
-  if (parseRows(bytes).rows.some((stored) => stored.id === row.id)) return false;
-  const torn = bytes.length > 0 && bytes.at(-1) !== NEWLINE;
-  await file.append(new TextEncoder().encode(`${torn ? '\n' : ''}${JSON.stringify(row)}\n`));
-  return true;
+export function freshnessOf(
+  row: Pick<VariantRow, 'record' | 'sourceHash'>,
+  record: { readonly number: number; readonly hash: string },
+): Freshness | null {
+  if (row.sourceHash === record.hash) return row.record === record.number ? 'current' : 'moved';
+  return row.record === record.number ? 'stale' : null;
 }
 
-function parseRows(bytes: Uint8Array): StoredVariants {
-  const rows = new Map<string, VariantRow>();
-  let damaged = 0;
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const row = parseRow(line);
-    if (row) rows.set(row.id, row);
-    else if (index < lines.length - 1) damaged += 1;
-  }
-  return { rows: [...rows.values()], damaged };
+const VARIANTS: RowKind<VariantRow> = {
+  migrations: variantMigrations,
+  // The version was checked on the way here; the fields' shapes are checked below, which the compiler cannot see.
+  read: (row) => (hasAllFields(row) ? (row as unknown as VariantRow) : null),
+};
+
+const TEXTS = [
+  'id',
+  'corpus',
+  'traceId',
+  'sourceHash',
+  'strategy',
+  'text',
+  'tokenizer',
+  'time',
+  'toolVersion',
+] as const;
+const NUMBERS = ['record', 'traceIndex', 'strategyVersion'] as const;
+
+function hasAllFields(row: JsonObject): boolean {
+  return (
+    TEXTS.every((key) => typeof row[key] === 'string') &&
+    NUMBERS.every((key) => typeof row[key] === 'number') &&
+    typeof row.accepted === 'boolean' &&
+    isJsonObject(row.options) &&
+    isPlan(row.plan) &&
+    hasTokens(row.tokens) &&
+    Array.isArray(row.guards) &&
+    (row.guards as readonly JsonValue[]).every(isGuard) &&
+    (row.model === undefined || isModel(row.model))
+  );
 }
 
-function parseRow(line: string): VariantRow | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRow(value) ? value : null;
-  } catch {
-    return null;
-  }
+function isPlan(value: JsonValue | undefined): boolean {
+  if (value === null) return true;
+  if (!isJsonObject(value) || !Array.isArray(value.actions)) return false;
+  return (value.actions as readonly JsonValue[]).every((each) => isJsonObject(each) && typeof each.kind === 'string');
 }
 
-function isRow(value: unknown): value is VariantRow {
-  if (typeof value !== 'object' || value === null) return false;
-  const row = value as { readonly [key: string]: unknown };
-  return row.v === 1 && typeof row.id === 'string' && typeof row.text === 'string' && typeof row.record === 'number';
+function hasTokens(value: JsonValue | undefined): boolean {
+  return isJsonObject(value) && typeof value.before === 'number' && typeof value.after === 'number';
+}
+
+function isGuard(value: JsonValue): boolean {
+  return (
+    isJsonObject(value) &&
+    typeof value.id === 'string' &&
+    typeof value.title === 'string' &&
+    typeof value.required === 'boolean' &&
+    typeof value.passed === 'boolean'
+  );
+}
+
+function isModel(value: JsonValue): boolean {
+  return isJsonObject(value) && typeof value.name === 'string' && typeof value.host === 'string';
 }

@@ -2,6 +2,8 @@ import { contentHash } from '../base/hash.ts';
 import { type PatchRefusal, patchRecord, type RecordEdit } from '../core/jsonl/patch.ts';
 import { decodeUtf8 } from '../core/jsonl/record.ts';
 import type { Corpus } from './open-corpus.ts';
+import type { ByteSource } from './ports.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** Bytes `startByte`..`endByte` of the corpus become `bytes`; everything else stays. */
 export interface BytePatch {
@@ -63,10 +65,12 @@ async function findRecord(
   base: { readonly number: number; readonly hash: string },
 ): Promise<number | WriteRefusal> {
   const expected = corpus.positionOf(base.number);
-  if (expected >= 0 && (await hashAt(corpus, expected)) === base.hash) return expected;
+  if (expected >= 0 && (await hashAt(corpus, corpus.source, expected)) === base.hash) return expected;
+  // Every record is looked at: block by block, not with a read of the file for each.
+  const inOrder = readAhead(corpus.source);
   let found = -1;
   for (let position = 0; position < corpus.count; position += 1) {
-    if ((await hashAt(corpus, position)) !== base.hash) continue;
+    if ((await hashAt(corpus, inOrder, position)) !== base.hash) continue;
     // Two records with the same words: which one was meant cannot be told, so nothing is guessed.
     if (found >= 0) return { kind: 'changed' };
     found = position;
@@ -75,8 +79,8 @@ async function findRecord(
   return { kind: expected >= 0 ? 'changed' : 'gone' };
 }
 
-async function hashAt(corpus: Corpus, position: number): Promise<string | undefined> {
+async function hashAt(corpus: Corpus, source: ByteSource, position: number): Promise<string | undefined> {
   const span = corpus.span(position);
   if (!span) return undefined;
-  return contentHash(decodeUtf8(await corpus.source.read(span.start, span.end)).text);
+  return contentHash(decodeUtf8(await source.read(span.start, span.end)).text);
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Corpus, openCorpus, type ReaderWish } from '../app/open-corpus.ts';
+import { readAhead } from '../app/read-ahead.ts';
 import { nodeByteSource } from '../platform/node/files.ts';
 import type { CliHost } from './host.ts';
 import { reasonOf } from './output.ts';
-import { readAhead } from './read-ahead.ts';
 
 /** A corpus opened from a path or from stdin. */
 export interface OpenInput {

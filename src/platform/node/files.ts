@@ -45,7 +45,8 @@ export function nodeAppendFile(path: string): AppendFile {
     append: async (bytes) => {
       const handle = await open(path, 'a');
       try {
-        await handle.appendFile(bytes);
+        // One write for the whole row, so that rows of two windows do not run into each other.
+        await writeAll(handle, bytes, null);
         await handle.datasync();
       } finally {
         await handle.close();
@@ -102,9 +103,11 @@ async function spliceHandle(
   await writeAll(handle, patch.bytes, patch.startByte);
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+/** Without a position, writes where the file stands (at its end, when it was opened to append). */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number | null): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
-    written += (await handle.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+    const at = position === null ? null : position + written;
+    written += (await handle.write(bytes, written, bytes.length - written, at)).bytesWritten;
   }
 }
 

@@ -3,8 +3,8 @@ import { appendVariant } from '../../../src/app/variant-store.ts';
 import { nodeAppendFile } from '../../../src/platform/node/files.ts';
 import { variantRow } from './rows.ts';
 
-// Appends rows for ever; says "begin ID" right before a row is written and "done ID" when it is acknowledged. Rows are
-// larger than one write of Node, so that a kill can tear them.
+// Appends rows for ever; says "begin ID" right before a row is written and "done ID" when it is acknowledged. Rows are so
+// large that writing one takes a while, so that a kill can tear it.
 const [path = '', round = ''] = process.argv.slice(2);
 const inner = nodeAppendFile(path);
 let id = '';

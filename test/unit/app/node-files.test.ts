@@ -93,4 +93,14 @@ describe('a local file', () => {
     await file.append(Buffer.from('two'));
     expect(Buffer.from(await file.readAll()).toString()).toBe('onetwo');
   });
+
+  it('takes large rows of two writers at once without mixing them', async () => {
+    const name = join(folder, 'two-writers');
+    // Far more than what Node writes at once when it is left to cut by itself.
+    const row = (letter: string): Buffer => Buffer.from(`${letter.repeat(3 << 20)}\n`);
+    const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await Promise.all(letters.map((letter) => nodeAppendFile(name).append(row(letter))));
+    const lines = readFileSync(name, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => [line.length, new Set(line).size])).toEqual(letters.map(() => [3 << 20, 1]));
+  });
 });

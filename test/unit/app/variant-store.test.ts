@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendVariant, readVariants, variantsPath } from '../../../src/app/variant-store.ts';
+import { appendVariant, freshnessOf, readVariants, variantsPath } from '../../../src/app/variant-store.ts';
 import { memoryFile } from './memory-files.ts';
 import { variantRow } from './rows.ts';
 
@@ -24,7 +24,7 @@ describe('the variants file', () => {
     expect(await appendVariant(file, row)).toBe(true);
     expect(await appendVariant(file, variantRow('b'))).toBe(true);
     expect(await appendVariant(file, row)).toBe(false);
-    expect(await readVariants(file)).toEqual({ rows: [row, variantRow('b')], damaged: 0 });
+    expect(await readVariants(file)).toEqual({ rows: [row, variantRow('b')], newer: 0, damaged: 0 });
   });
 
   it('loses no whole row when it is torn at any byte, and goes on after it', async () => {
@@ -53,7 +53,38 @@ describe('the variants file', () => {
     const strange = ['{"v":2,"id":"x"}', '{"v":1}', 'null', '[1]', 'no json', ''].join('\n');
     const file = memoryFile(encode(`${strange}\n`));
     await appendVariant(file, variantRow('a'));
-    expect(await readVariants(file)).toMatchObject({ rows: [{ id: 'a' }], damaged: 5 });
+    expect(await readVariants(file)).toMatchObject({ rows: [{ id: 'a' }], newer: 1, damaged: 4 });
     expect(new TextDecoder().decode(file.bytes).startsWith(`${strange}\n`)).toBe(true);
+  });
+
+  it('takes no row that lacks a field or has it in another shape', async () => {
+    const whole = {
+      ...variantRow('whole'),
+      plan: { actions: [{ kind: 'keep' }] },
+      guards: [{ id: 'shorter', title: 'Shorter', required: false, passed: true }],
+      model: { name: 'm', host: 'localhost:1' },
+    };
+    const rowsOf = async (row: object): Promise<number> =>
+      (await readVariants(memoryFile(encode(`${JSON.stringify(row)}\n`)))).rows.length;
+    expect(await rowsOf(whole)).toBe(1);
+    for (const key of Object.keys(whole).filter((each) => each !== 'model')) {
+      const { [key as keyof typeof whole]: _left, ...rest } = whole;
+      expect(await rowsOf(rest), `without ${key}`).toBe(0);
+      expect(await rowsOf({ ...whole, [key]: [[]] }), `other ${key}`).toBe(0);
+    }
+    expect(await rowsOf({ ...whole, model: { name: 'm' } })).toBe(0);
+    expect(await rowsOf({ ...whole, plan: { actions: ['keep'] } })).toBe(0);
+  });
+});
+
+describe('a stored variant', () => {
+  const row = variantRow('a');
+  it.each([
+    ['current', { number: 1, hash: row.sourceHash }],
+    ['moved', { number: 7, hash: row.sourceHash }],
+    ['stale', { number: 1, hash: 'ffffffffffffffff' }],
+    [null, { number: 7, hash: 'ffffffffffffffff' }],
+  ] as const)('is %s by number and hash of the record', (expected, record) => {
+    expect(freshnessOf(row, record)).toBe(expected);
   });
 });

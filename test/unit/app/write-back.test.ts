@@ -136,4 +136,24 @@ describe('a write-back', () => {
     const plan = await planWriteBack(corpus, await base(corpus, 0), [{ source, oldText: 'odl', newText: 'new' }]);
     expect(plan).toEqual({ ok: false, refusal: { kind: 'patch', reason: 'changed' } });
   });
+
+  it('looks for a moved record in blocks, not with a read of the file for each record', async () => {
+    const lines = Array.from({ length: 2000 }, (_, i) => line(`cot ${i}`));
+    const shown = await base(await open(lines.join('\n')), 0);
+    const moved = textSource(`${line('x')}\n${lines.join('\n')}`);
+    let reads = 0;
+    const counted = await openCorpus(
+      {
+        ...moved,
+        read: (start, end) => {
+          reads += 1;
+          return moved.read(start, end);
+        },
+      },
+      { mapping: MAPPING },
+    );
+    reads = 0;
+    expect(await save(counted, shown, 'new')).toMatchObject({ ok: true, patch: { recordNumber: 2 } });
+    expect(reads).toBeLessThan(10);
+  });
 });

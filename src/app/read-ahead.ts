@@ -1,4 +1,4 @@
-import type { ByteSource } from '../app/ports.ts';
+import type { ByteSource } from './ports.ts';
 
 const BLOCK_BYTES = 1 << 20;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readAhead } from '../../src/cli/read-ahead.ts';
+import { readAhead } from '../../../src/app/read-ahead.ts';
 
 const bytes = new Uint8Array(3 << 20).map((_, index) => (index * 31 + (index >>> 7)) & 255);
 
