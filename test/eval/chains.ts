@@ -59,7 +59,8 @@ export function stepsOf(chain: LabelledChain): readonly string[] {
 export function mapTexts(chain: LabelledChain, change: (text: string) => string): LabelledChain {
   const { answer, question } = chain.text;
   const made = fromSteps(chain.id, question ?? '', stepsOf(chain).map(change), chain.labels, answer);
-  return { ...made, group: chain.group };
+  const text = { ...made.text, referenceAnswer: chain.text.referenceAnswer };
+  return { ...made, text, group: chain.group };
 }
 
 function prmChains(name: string): readonly LabelledChain[] {
@@ -129,9 +130,10 @@ function paragraphs(text: string): readonly string[] {
 
 /**
  * Long thinking traces: every paragraph after the first that states the gold value is labelled. Chains whose gold value
- * stands in the question or whose final answer is wrong are left out. The gold value does not reach the analysis.
+ * stands in the question or whose final answer is wrong are left out. The gold value reaches the analysis only with
+ * `reference`, as a record that carries a reference answer would give it.
  */
-export function tailChains(): readonly LabelledChain[] {
+export function tailChains(reference = false): readonly LabelledChain[] {
   if (!hasShared) return [];
   const files = ['qwq_gsm8k.jsonl', 'r1_distill_qwen_gsm8k.json'];
   return files.flatMap((file) =>
@@ -145,15 +147,9 @@ export function tailChains(): readonly LabelledChain[] {
       const steps = paragraphs(thinking);
       const first = steps.findIndex((step) => statesResult(step, gold));
       if (first === -1) return [];
-      return [
-        fromSteps(
-          `${file}-${index}`,
-          question,
-          steps,
-          steps.map((_, i) => i > first),
-          reply.trim(),
-        ),
-      ];
+      const labels = steps.map((_, i) => i > first);
+      const chain = fromSteps(`${file}-${index}`, question, steps, labels, reply.trim());
+      return [reference ? { ...chain, text: { ...chain.text, referenceAnswer: gold } } : chain];
     }),
   );
 }

@@ -16,10 +16,12 @@ interface HeadPlan {
   /** Sets of which only the steps that have to stay count. */
   readonly negatives?: Readonly<Record<string, number>>;
   /** Share of steps of clean chains and of solutions by people that it may flag by default. */
-  readonly falseAlarms: number;
+  readonly falseAlarms?: number;
   /** Share of the labelled steps of `recallOn` that it has to flag by default, in place of `falseAlarms`. */
   readonly recall?: number;
   readonly recallOn?: readonly string[];
+  /** For one feature that is 1 or 0: the fitted probability is the score where it is 1; where it is 0 the model is silent. */
+  readonly uncut?: boolean;
 }
 
 /** Wanted sign of the information features; the passes' own evidence never counts against. */
@@ -49,7 +51,9 @@ const SIGNS: Readonly<Record<string, number>> = {
 };
 const REPEATS = ['exact-repeat', 'near-repeat', 'loop'];
 const TAIL = ['after-answer', 'tail-restated', 'tail-said-again', 'tail-length', 'tail-firm', 'tail-dense'];
-const NAMES: readonly string[] = [...new Set([...passes.map((p) => p.id), ...Object.keys(SIGNS), ...TAIL])];
+/** Evidence that needs the record's reference answer. */
+const KNOWN = ['tail-known'];
+const NAMES: readonly string[] = [...new Set([...passes.map((p) => p.id), ...Object.keys(SIGNS), ...TAIL, ...KNOWN])];
 /** The plain inserted chains count little: their stock words are no evidence. */
 const HEADS: readonly HeadPlan[] = [
   {
@@ -83,13 +87,21 @@ const HEADS: readonly HeadPlan[] = [
     },
   },
   {
+    id: 'known',
+    features: KNOWN,
+    uncut: true,
+    sets: { 'tail-known plain': 1, 'tail-known masked': 0.5 },
+  },
+  {
     id: 'gain',
     falseAlarms: 0.003,
-    features: NAMES.filter((name) => !REPEATS.includes(name) && !TAIL.includes(name)),
+    features: NAMES.filter((name) => ![...REPEATS, ...TAIL, ...KNOWN].includes(name)),
     sets: { 'inserted masked': 1, 'inserted plain': 0.3, 'clean masked': 0.5, 'clean plain': 0.5, 'human plain': 0.5 },
     negatives: { 'tail plain': 0.5 },
   },
 ];
+/** Log-odds by which a step without the evidence of an uncut model is lowered: it then says nothing of it. */
+const SILENT = 8;
 const RIDGE = 2;
 const FOLDS = 5;
 
@@ -131,14 +143,13 @@ function train(rows: readonly Row[]): Models {
         return { x: columns.map((c) => row.x[c] ?? 0), y: row.y, weight: row.weight * share };
       })
       .filter((example) => example.weight > 0);
-    return {
-      plan,
-      model: fitLogistic(
-        examples,
-        plan.features.map((name) => SIGNS[name] ?? 1),
-        RIDGE,
-      ),
-    };
+    const model = fitLogistic(
+      examples,
+      plan.features.map((name) => SIGNS[name] ?? 1),
+      RIDGE,
+    );
+    if (plan.uncut !== true) return { plan, model };
+    return { plan, model: model.map((value, i) => value + (i === 0 ? -SILENT : SILENT)) };
   });
 }
 
@@ -157,10 +168,11 @@ const logit = (p: number): number => Math.log(p / (1 - p));
  * allowed a small share of false alarms on clean chains and on solutions by people.
  */
 function cutOf(plan: HeadPlan, scores: ReadonlyMap<Row, number>): number {
+  if (plan.uncut === true) return 0.5;
   const of = (sets: readonly string[], y: number) =>
     [...scores].filter(([row]) => sets.includes(row.set) && row.y === y).map(([, p]) => p);
   if (plan.recall === undefined)
-    return quantile(of(['clean plain', 'human plain', 'tail plain'], 0), 1 - plan.falseAlarms);
+    return quantile(of(['clean plain', 'human plain', 'tail plain'], 0), 1 - (plan.falseAlarms ?? 0));
   // A step without any of the model's own evidence can never be taken.
   const own = plan.features.filter((name) => SIGNS[name] === undefined).map((name) => NAMES.indexOf(name));
   const seen = [...scores]

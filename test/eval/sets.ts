@@ -44,6 +44,7 @@ export function evalSets(): readonly EvalSet[] {
     ['human', 'Solutions by people', human],
     ['tail', 'Tail of long thinking', tail],
     ['tail-steps', 'The same tail, no separate answer', tail.map((c) => ({ ...c, text: { ...c.text, answer: null } }))],
+    ['tail-known', 'The same tail, reference answer in the record', tailChains(true)],
     ['verbatim', 'Repeats, verbatim', repeats(base, 'verbatim', 1)],
     ['paraphrase', 'Repeats, paraphrased', repeats(base, 'paraphrase', 2)],
     ['reworded', 'Repeats, reworded by hand', rewordedChains()],

@@ -1,6 +1,6 @@
 import type { Analysis, AnalyzedStep } from '../model/finding.ts';
 import { readTrace, type TraceFacts } from './facts.ts';
-import { gatherEvidence, scoreOf } from './score.ts';
+import { gatherEvidence, scoresOf } from './score.ts';
 import type { AnalysisInput } from './types.ts';
 import { THRESHOLDS } from './weights.ts';
 
@@ -22,10 +22,11 @@ export function analyzeTrace(input: AnalysisInput): Analysis {
   const { text, counter, options } = input;
   const facts = readTrace(text);
   const evidence = gatherEvidence(facts, options.disabledPasses);
+  const scores = scoresOf(facts, evidence);
   const threshold = THRESHOLDS[options.preset];
   const steps = facts.steps.map((step, index): AnalyzedStep => {
-    const { findings, features } = evidence[index] ?? { findings: [], features: {} };
-    const score = scoreOf(features);
+    const findings = evidence[index]?.findings ?? [];
+    const score = scores[index] ?? 0;
     return {
       index,
       start: step.start,

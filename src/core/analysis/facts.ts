@@ -1,3 +1,4 @@
+import { anchorOf, doneAt } from './anchor.ts';
 import { type AnswerFacts, findAnswer } from './answer-facts.ts';
 import { buildDataFlow, type DataFlow } from './data-flow.ts';
 import { type KindFacts, readKinds } from './kinds.ts';
@@ -18,6 +19,10 @@ export interface TraceFacts {
   /** Per step: the earlier step most like it. */
   readonly similar: readonly Similar[];
   readonly kinds: readonly KindFacts[];
+  /** The step that truly reaches the answer, see `anchorOf`: stricter than `answer.reachedAt`, and never a chance value. */
+  readonly anchor: number | null;
+  /** The step after which nothing is needed, where a reference answer confirms the answer; see `doneAt`. */
+  readonly doneAt: number | null;
   /** Backward slice from the answer, see `requiredSteps`. */
   readonly required: ReadonlySet<number>;
 }
@@ -29,6 +34,9 @@ export function readTrace(text: TraceText): TraceFacts {
   const flow = buildDataFlow(question, steps);
   const answer = findAnswer(text, question, steps);
   const news = findNews(question, steps);
+  const kinds = readKinds(steps, answer, news, question);
+  const known = { question, steps, answer, kinds };
+  const anchor = anchorOf(text, known);
   return {
     text,
     question,
@@ -37,7 +45,9 @@ export function readTrace(text: TraceText): TraceFacts {
     answer,
     news,
     similar: findSimilar(question, steps),
-    kinds: readKinds(steps, answer, news, question),
+    kinds,
+    anchor,
+    doneAt: doneAt(text, known, anchor),
     required: slice(text, steps.length, flow, answer),
   };
 }

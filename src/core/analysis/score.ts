@@ -23,6 +23,7 @@ function tailFeatures(facts: TraceFacts): readonly Features[] {
   const later = statements.filter((step) => step > reachedAt);
   const last = later.at(-1) ?? reachedAt;
   const tail = facts.steps.length - reachedAt - 1;
+  const done = facts.doneAt ?? Number.POSITIVE_INFINITY;
   let before = 0;
   return facts.steps.map((_, index) => {
     while ((later[before] ?? Number.POSITIVE_INFINITY) < index) before++;
@@ -32,6 +33,7 @@ function tailFeatures(facts: TraceFacts): readonly Features[] {
       'tail-said-again': last > reachedAt && last > index ? 1 : 0,
       'tail-length': Math.min(1, tail / 6),
       'tail-firm': firm ? 1 : 0,
+      'tail-known': index > done ? 1 : 0,
     };
   });
 }
@@ -62,10 +64,50 @@ function probability(head: Head, features: Features): number {
   return 1 / (1 + Math.exp(-sum));
 }
 
+/** Longest run of tail steps that goes with its neighbours. */
+const GAP = 3;
+
+/** Steps that bring nothing of their own, so that they go where the step goes that they lead to. */
+function leadsOnly(facts: TraceFacts, index: number): boolean {
+  const news = facts.news[index];
+  const kind = facts.kinds[index]?.kind;
+  return news !== undefined && news.numbers.length === 0 && news.formulas.length === 0 && kind !== 'correction';
+}
+
 /**
- * How surely a step can go, in [0,1]: the strongest of three logistic models (repeat, tail, gain), each fitted to its own
- * kind of evidence and shifted so that 0.5 is the default decision.
+ * Scores after which no stray step is left in a tail that goes: a run of at most three tail steps between two surer ones gets
+ * the lesser score of the two, and one that only leads on to a surer step gets that step's. Linear.
  */
-export function scoreOf(features: Features): number {
-  return HEADS.reduce((best, head) => Math.max(best, probability(head, features)), 0);
+function closeGaps(facts: TraceFacts, scores: readonly number[], isTail: (index: number) => boolean): number[] {
+  const closed = [...scores];
+  const best = (from: number, step: number): number => {
+    let most = 0;
+    for (let k = 1; k <= GAP && isTail(from + step * k); k++) most = Math.max(most, scores[from + step * k] ?? 0);
+    return most;
+  };
+  for (let index = scores.length - 1; index >= 0; index--) {
+    if (!isTail(index)) continue;
+    const score = scores[index] ?? 0;
+    const between = facts.kinds[index]?.kind === 'correction' ? 0 : Math.min(best(index, -1), best(index, 1));
+    const ahead = leadsOnly(facts, index) && isTail(index + 1) ? (closed[index + 1] ?? 0) : 0;
+    closed[index] = Math.max(score, between, ahead);
+  }
+  return closed;
+}
+
+/** Models whose score says that a step stands in the tail. */
+const TAIL_HEADS: ReadonlySet<string> = new Set(['tail', 'known']);
+
+/**
+ * How surely each step can go, in [0,1]: the strongest of the logistic models, each fitted to its own kind of evidence (repeat,
+ * tail, known answer, gain) and shifted so that 0.5 is the default decision. A tail that goes, goes in one piece.
+ */
+export function scoresOf(facts: TraceFacts, evidence: readonly Evidence[]): readonly number[] {
+  const best = (features: Features, heads: readonly Head[]) =>
+    heads.reduce((most, head) => Math.max(most, probability(head, features)), 0);
+  const tailHeads = HEADS.filter((head) => TAIL_HEADS.has(head.id));
+  const isTail = (index: number) => evidence[index]?.features[TAIL_PASS] !== undefined;
+  const tails = evidence.map(({ features }, index) => (isTail(index) ? best(features, tailHeads) : 0));
+  const closed = closeGaps(facts, tails, isTail);
+  return evidence.map(({ features }, index) => Math.max(best(features, HEADS), closed[index] ?? 0));
 }

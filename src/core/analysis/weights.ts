@@ -31,6 +31,13 @@ export const HEADS: readonly Head[] = [
     },
   },
   {
+    id: 'known',
+    bias: -9.02,
+    weights: {
+      'tail-known': 13.96,
+    },
+  },
+  {
     id: 'gain',
     bias: -3.88,
     weights: {

@@ -1,7 +1,6 @@
 import { answersEqual, finalAnswerOf } from '../analysis/answer-equality.ts';
 import type { TraceFacts } from '../analysis/facts.ts';
 import type { TraceText } from '../analysis/types.ts';
-import { anchorOf } from './anchor.ts';
 import { linksOf } from './links.ts';
 import { factsOf } from './trace-facts.ts';
 
@@ -30,7 +29,7 @@ export function derivationOf(text: TraceText): Derivation {
   const known = cache.get(text);
   if (known !== undefined) return known;
   const facts = factsOf(text);
-  const anchor = anchorOf(text, facts);
+  const { anchor } = facts;
   const closing = closingOf(text, facts);
   const links = linksOf(facts);
   const traceable = anchor !== null && isTraceable(facts, anchor);

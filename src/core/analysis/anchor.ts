@@ -1,9 +1,18 @@
-import { finalAnswerOf } from '../analysis/answer-equality.ts';
-import type { TraceFacts } from '../analysis/facts.ts';
-import { readStep, type StepContent } from '../analysis/step-facts.ts';
-import type { TraceText } from '../analysis/types.ts';
+import { finalAnswerOf } from './answer-equality.ts';
+import type { AnswerFacts } from './answer-facts.ts';
+import type { KindFacts } from './kinds.ts';
+import { readStep, type StepContent } from './step-facts.ts';
+import type { TraceText } from './types.ts';
 
 const COMPARES = /[^<]<[^<]|[^>-]>[^>]|\\(?:lt|gt|leq?|geq?)\b/;
+
+/** What the anchor is read from: the facts of a trace as far as they are known by then. */
+export interface AnchorFacts {
+  readonly question: StepContent | null;
+  readonly steps: readonly StepContent[];
+  readonly answer: AnswerFacts;
+  readonly kinds: readonly KindFacts[];
+}
 
 /**
  * The step that truly reaches the answer, 0-based; null when no step states it.
@@ -14,7 +23,7 @@ const COMPARES = /[^<]<[^<]|[^>-]>[^>]|\\(?:lt|gt|leq?|geq?)\b/;
  * so that no source is contradicted.
  * Where nothing calculates the number, the earliest statement counts after which no new number enters another one.
  */
-export function anchorOf(text: TraceText, facts: TraceFacts): number | null {
+export function anchorOf(text: TraceText, facts: AnchorFacts): number | null {
   const { number } = facts.answer;
   const statements = number === null ? facts.answer.statements : statementsOf(facts, number);
   const first = statements[0];
@@ -32,8 +41,31 @@ export function anchorOf(text: TraceText, facts: TraceFacts): number | null {
   return statements.find((index) => index >= earliest) ?? statements.at(-1) ?? first;
 }
 
+/** A number of at least this size does not turn up by chance as an intermediate value. */
+const TELLING = 100;
+
+/**
+ * The step from which on nothing more is needed when the answer is known to be right, 0-based; null when it is not, or when
+ * no step can be shown to reach it. From `answer.reachedAt` on, the first statement that makes the calculation which the
+ * answer, the reference solution or the end of the reasoning makes; so a value that is only equal to the answer is passed
+ * over. A telling number needs no such calculation.
+ */
+export function doneAt(text: TraceText, facts: AnchorFacts, anchor: number | null): number | null {
+  const { number, reachedAt, confirmed, firm } = facts.answer;
+  if (!confirmed || reachedAt === null || anchor === null) return null;
+  if (number === null) return anchor;
+  const given = facts.question?.numbers.includes(number) === true;
+  if (firm && !given && Math.abs(Number(number)) >= TELLING) return reachedAt;
+  const statements = statementsOf(facts, number).filter((index) => index >= reachedAt);
+  const perStatement = statements.map((index) => operandsFor(facts.steps[index], number));
+  const own = ownCalculation(facts, statements, perStatement);
+  const wanted = new Set([own, ...solutionTexts(text, number)].flat());
+  const match = perStatement.findIndex((keys) => keys.some((key) => wanted.has(key)));
+  return Math.max(reachedAt, Math.min(anchor, statements[match] ?? anchor));
+}
+
 /** Steps that state the number as a result; where none is seen to, those in which it stands at all. */
-function statementsOf(facts: TraceFacts, number: string): readonly number[] {
+function statementsOf(facts: AnchorFacts, number: string): readonly number[] {
   const { statements } = facts.answer;
   const calculating = facts.steps.filter((step) => operandsFor(step, number).length > 0).map((step) => step.index);
   if (statements.length + calculating.length > 0) {
@@ -43,7 +75,7 @@ function statementsOf(facts: TraceFacts, number: string): readonly number[] {
 }
 
 /** The step by which all operands that the question does not give have appeared; -1 when it gives all of them. */
-function lastAppearance(facts: TraceFacts, wanted: readonly string[]): number {
+function lastAppearance(facts: AnchorFacts, wanted: readonly string[]): number {
   const given = new Set(facts.question?.numbers ?? []);
   const operands = new Set(wanted.flatMap((key) => key.split(' ')).filter((key) => !given.has(key)));
   let last = -1;
@@ -58,7 +90,7 @@ function lastAppearance(facts: TraceFacts, wanted: readonly string[]): number {
  * follows that is only another way or a check, which need no number that is new by then.
  */
 function ownCalculation(
-  facts: TraceFacts,
+  facts: AnchorFacts,
   statements: readonly number[],
   perStatement: readonly (readonly string[])[],
 ): readonly string[] {
@@ -83,7 +115,7 @@ function ownCalculation(
 }
 
 /** Place of the statement whose step names most of the wanted operands; of several the first if it names all, else the last. */
-function nearest(facts: TraceFacts, statements: readonly number[], wanted: readonly string[]): number {
+function nearest(facts: AnchorFacts, statements: readonly number[], wanted: readonly string[]): number {
   let best = -1;
   let most = 0;
   statements.forEach((index, place) => {
@@ -127,7 +159,7 @@ function solutionTexts(text: TraceText, number: string): readonly (readonly stri
 }
 
 /** The earliest statement whose followers bring no number that was not there by then. */
-function firstSettled(facts: TraceFacts, statements: readonly number[], number: string): number | null {
+function firstSettled(facts: AnchorFacts, statements: readonly number[], number: string): number | null {
   // A number that the question gives is stated before it is found.
   if (facts.question?.numbers.includes(number) === true) return statements.at(-1) ?? null;
   const known = new Set(facts.question?.numbers ?? []);
@@ -141,6 +173,11 @@ function firstSettled(facts: TraceFacts, statements: readonly number[], number: 
   const lastNeed = statements.map((index) =>
     Math.max(-1, ...(facts.steps[index]?.numbers ?? []).map((key) => newest.get(key) ?? -1)),
   );
-  const at = statements.findIndex((index, i) => lastNeed.slice(i + 1).every((need) => need <= index));
+  let later = -1;
+  let at = -1;
+  for (let i = statements.length - 1; i >= 0; i--) {
+    if (later <= (statements[i] ?? 0)) at = i;
+    later = Math.max(later, lastNeed[i] ?? -1);
+  }
   return statements[at] ?? statements.at(-1) ?? null;
 }
