@@ -47,7 +47,7 @@ export const tests: readonly EndToEndTest[] = [
     const changed = changeUnderneath(driver);
     await saveIntoConflict(driver, 'Compare');
     await driver.waitForTab('in the file ↔ yours');
-    const shown = driver.page.locator('.diff-editor');
+    const shown = driver.page.locator('.monaco-diff-editor');
     await shown.locator('.editor.original .view-line', { hasText: 'Good' }).first().waitFor();
     await shown.locator('.editor.modified .view-line', { hasText: 'MY' }).first().waitFor();
     assert.equal(content(driver), changed);
@@ -68,8 +68,7 @@ export const tests: readonly EndToEndTest[] = [
     const mine = await driver.editorText();
     await saveIntoConflict(driver, 'Keep a Copy');
     const input = driver.page.locator(`${SELECTORS.quickInput} input`).first();
-    await input.waitFor();
-    assert.match(await input.inputValue(), /guard-2\.copy\.cot$/);
+    await driver.waitFor('the name of the copy', async () => (await input.inputValue()).endsWith('/guard-2.copy.cot'));
     await driver.page
       .locator(`${SELECTORS.quickInput} .monaco-button`, { hasText: /OK|Save/ })
       .first()
@@ -77,10 +76,8 @@ export const tests: readonly EndToEndTest[] = [
     const copy = await driver.waitFor('the copy', async () => readFileSync(driver.path('guard-2.copy.cot'), 'utf8'));
     assert.equal(copy, mine);
     assert.equal(content(driver), changed);
-    assert.ok(
-      (await driver.tabs()).some((tab) => tab.startsWith('●guard-2.cot')),
-      'the text is still open, unsaved',
-    );
+    await failedSave(driver, 'your text is still here');
+    await driver.waitFor('the text, still unsaved', async () => (await driver.tabs()).includes('●guard-2.cot'));
   }),
 
   fresh('leaving the dialog writes nothing and keeps the text', async (driver) => {

@@ -135,9 +135,11 @@ export class WorkbenchPage {
 
   /** Titles of the open tabs, in order, a dirty one with `●` before it. */
   async tabs(): Promise<readonly string[]> {
+    const parts = '.monaco-icon-name-container, .monaco-icon-suffix-container';
     return this.#read<string>(
       SELECTORS.tab,
-      "(tab.classList.contains('dirty') ? '●' : '') + tab.querySelector('.label-name').innerText.trim()",
+      `(tab.classList.contains('dirty') ? '●' : '') +
+        [...tab.querySelectorAll('${parts}')].map((part) => part.textContent).join('').trim()`,
       'tab',
     );
   }

@@ -86,7 +86,9 @@ export async function pickStrategy(): Promise<string | undefined> {
       detail: strategy.summary,
       id: strategy.id,
     }));
-  return (await window.showQuickPick(items, { title: 'Compress Trace With', matchOnDetail: true }))?.id;
+  return (
+    await window.showQuickPick(items, { title: 'Compress Trace With', matchOnDescription: true, matchOnDetail: true })
+  )?.id;
 }
 
 type Made = { readonly reply: CompressReply & { kind: 'done' }; readonly by: MadeBy | null };

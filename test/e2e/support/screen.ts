@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { Driver } from '../../workbench/driver.ts';
 import { SELECTORS } from '../../workbench/page.ts';
 
@@ -42,6 +43,8 @@ export async function openTrace(driver: Driver, file: string, record = 1, tab?: 
   await driver.runCommand('CoT Lens: Open Trace');
   const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
   await driver.waitForTab(tab ?? `${stem}-${record}.cot`);
+  // The editor remembers where it stood when the same trace was open before.
+  await driver.pressInEditor('ControlOrMeta+Home');
   await driver.waitForLens('Step 1 ·');
 }
 
@@ -110,4 +113,29 @@ export async function lineOf(driver: Driver, words: string): Promise<number> {
   const found = lines.findIndex((line) => line.includes(words));
   if (found < 0) throw new Error(`"${words}" is not in the document`);
   return found + 1;
+}
+
+/** Chooses an entry of the context menu of what `target` finds. */
+export async function chooseFromMenu(driver: Driver, target: Locator, label: string): Promise<void> {
+  const entry = driver.page.locator('.monaco-menu .action-item', { hasText: label }).first();
+  await driver.waitFor(`"${label}" in the context menu`, async () => {
+    // An extension that has just been loaded has no entries in a menu that is open already.
+    await driver.page.keyboard.press('Escape');
+    await target.click({ button: 'right' });
+    await entry.waitFor({ timeout: 2000 });
+    return true;
+  });
+  await driver.waitFor(`the menu closed after "${label}"`, async () => {
+    // A menu takes no click in the moment in which it opens.
+    if (await entry.isVisible()) await entry.click({ timeout: 1000 });
+    return !(await entry.isVisible());
+  });
+}
+
+/** Runs Compress Trace With and chooses the strategy by its id. */
+export async function compressWith(driver: Driver, strategy: string): Promise<void> {
+  await driver.runCommand('CoT Lens: Compress Trace With...');
+  await driver.page.locator(SELECTORS.quickInput, { hasText: 'Compress Trace With' }).waitFor();
+  await driver.page.locator(`${SELECTORS.quickInput} input`).first().fill(strategy);
+  await driver.quickPick(strategy);
 }
