@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Corpus, openCorpus, type ReaderWish } from '../app/open-corpus.ts';
+import type { ByteSource } from '../app/ports.ts';
 import { readAhead } from '../app/read-ahead.ts';
 import { nodeByteSource } from '../platform/node/files.ts';
+import { foreignFormat, SIGNATURE_BYTES } from './foreign-format.ts';
 import type { CliHost } from './host.ts';
 import { reasonOf } from './output.ts';
 
@@ -32,21 +34,33 @@ export async function openInput(
     const stats = await stat(path);
     if (stats.isDirectory()) return 'it is a folder';
     if (!stats.isFile()) return await openSpooled(createReadStream(path), wish, host, signal);
-    const corpus = await openCorpus(readAhead(await nodeByteSource(path)), wish, signal);
-    return { corpus, close: async () => {} };
+    const corpus = await openBytes(await nodeByteSource(path), wish, signal);
+    return typeof corpus === 'string' ? corpus : { corpus, close: async () => {} };
   } catch (error) {
     if (signal.aborted) return 'interrupted';
     return isMissing(error) ? 'there is no such file' : reasonOf(error);
   }
 }
 
-async function openSpooled(stream: Readable, wish: ReaderWish, host: CliHost, signal: AbortSignal): Promise<OpenInput> {
+async function openBytes(source: ByteSource, wish: ReaderWish, signal: AbortSignal): Promise<Corpus | string> {
+  return foreignFormat(await source.read(0, SIGNATURE_BYTES)) ?? (await openCorpus(readAhead(source), wish, signal));
+}
+
+async function openSpooled(
+  stream: Readable,
+  wish: ReaderWish,
+  host: CliHost,
+  signal: AbortSignal,
+): Promise<OpenInput | string> {
   const folder = await mkdtemp(join(tmpdir(), 'cot-lens-'));
   host.onExit(() => rmSync(folder, { recursive: true, force: true }));
   const copy = join(folder, 'input');
   await pipeline(stream, createWriteStream(copy), { signal });
-  const corpus = await openCorpus(readAhead(await nodeByteSource(copy)), wish, signal);
-  return { corpus, close: () => rm(folder, { recursive: true, force: true }) };
+  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const corpus = await openBytes(await nodeByteSource(copy), wish, signal);
+  if (typeof corpus !== 'string') return { corpus, close };
+  await close();
+  return corpus;
 }
 
 /** True when both paths lead to one file. */

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Corpus, CorpusEntry, ReaderWish } from '../app/open-corpus.ts';
+import type { RecordSpan } from '../core/jsonl/types.ts';
+import type { Console } from './console.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openInput } from './input.ts';
@@ -12,6 +14,9 @@ export interface FileVisitor {
   entry(file: string, corpus: Corpus, entry: CorpusEntry): Promise<boolean>;
   end(file: string): Promise<boolean>;
 }
+
+/** A record longer than this takes seconds in one piece, and nothing else is heard meanwhile. */
+const LONG_RECORD_BYTES = 4 << 20;
 
 const JSON_NAMES = /\.(jsonl|ndjson|json)$/i;
 
@@ -65,6 +70,7 @@ async function visitFile(
   let goOn = await visitor.begin(file, corpus);
   for (let position = 0; goOn && position < corpus.count && !context.signal.aborted; position += 1) {
     console.progress(file, position / corpus.count, `${position} of ${corpus.count} records`);
+    announceLong(file, corpus.span(position), console);
     const entry = await corpus.entry(position);
     if (entry === undefined) break;
     for (const problem of entry.problems) log.add(entry.record.line, problem);
@@ -74,7 +80,16 @@ async function visitFile(
   for (const problem of corpus.problems) log.add(problem.line, problem);
   log.end();
   if (goOn && !context.signal.aborted) goOn = await visitor.end(file);
-  return { errors: log.errors > 0, goOn };
+  // What is wrong with the file as a whole (an array cut in its middle) is a problem of the input, however mild it is called.
+  return { errors: log.errors > 0 || corpus.problems.length > 0, goOn };
+}
+
+function announceLong(file: string, span: RecordSpan | undefined, console: Console): void {
+  if (span === undefined || span.end - span.start <= LONG_RECORD_BYTES) return;
+  const size = ((span.end - span.start) / (1 << 20)).toFixed(0);
+  console.say(
+    `${file}:${span.line}: a record of ${size} MiB; this can take a while, and Ctrl+C is only heard after it.`,
+  );
 }
 
 /**

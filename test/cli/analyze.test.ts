@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltCli, buildCli, rowsOf, SAMPLES } from './cli.ts';
 import { type AnalyzeRow, expectAnalyzeRow } from './rows.ts';
@@ -18,7 +19,7 @@ const LINES = [A, B].map((record) => JSON.stringify(record));
 
 async function analyze(
   args: readonly string[],
-  stdin?: string,
+  stdin?: string | Uint8Array,
 ): Promise<{ rows: readonly AnalyzeRow[]; code: number | null; stderr: string }> {
   const { stdout, stderr, code } = await cli.run(['analyze', '--json', ...args], stdin === undefined ? {} : { stdin });
   return { rows: rowsOf<AnalyzeRow>(stdout), code, stderr };
@@ -101,6 +102,42 @@ describe('analyze --json', () => {
     expect(code).toBe(1);
     expect(rows).toHaveLength(2);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from(`\ufeff${LINES.join('\n')}`, 'utf16le'), 'UTF-16'],
+    ['gzip', gzipSync(LINES.join('\n')), 'gzip'],
+    ['Parquet', Buffer.from('PAR1....PAR1'), 'Parquet'],
+  ] as const)(
+    'names %s as the reason why a file cannot be read, from a file and from stdin',
+    async (name, bytes, said) => {
+      const file = cli.write(`${name}.jsonl`, bytes);
+      for (const done of [await analyze([file]), await analyze(['-'], bytes)]) {
+        expect([done.rows, done.code]).toEqual([[], 1]);
+        expect(done.stderr.trimEnd().split('\n')).toHaveLength(1);
+        expect(done.stderr).toContain(said);
+      }
+    },
+  );
+
+  it('reads the whole elements of an array that is cut, says where, and exits with 1', async () => {
+    const { rows, code, stderr } = await analyze([cli.write('cut.json', `[${LINES[0]},\n{"question": "cu`)]);
+    expect([rows.map(({ line }) => line), code]).toEqual([[1], 1]);
+    expect(stderr).toMatch(/cut\.json:2: .*cut/);
+  });
+
+  it('announces a record of many megabytes before the wait, and reads the others', async () => {
+    const long = JSON.stringify({ question: 'q', answer: '1 + 1 = 2\n#### 2', pad: 'x'.repeat(5 << 20) });
+    const { rows, code, stderr } = await analyze([cli.write('long.jsonl', `${LINES[0]}\n${long}\n${LINES[1]}\n`)]);
+    expect([rows.map(({ line, steps }) => [line, steps.length]), code]).toEqual([
+      [
+        [1, 2],
+        [2, 1],
+        [3, 1],
+      ],
+      0,
+    ]);
+    expect(stderr).toContain('long.jsonl:2: a record of 5 MiB');
   });
 
   it('takes an empty file for one without traces', async () => {
