@@ -1,6 +1,6 @@
+import { operandsFor } from '../analysis/anchor.ts';
 import type { TraceFacts } from '../analysis/facts.ts';
 import type { StepContent } from '../analysis/step-facts.ts';
-import { operandsFor } from '../analysis/anchor.ts';
 
 /**
  * Per step the earlier steps that it builds on; wider than the data flow of the analysis, which links a value to its first
