@@ -22,6 +22,7 @@ import { FINISH_REWRITE, PREPARE_REWRITE, type PrepareReply, type RewriteParams 
 export class LanguageServer {
   readonly #client: Promise<LanguageClient>;
   readonly #attach: ((client: LanguageClient) => void)[] = [];
+  readonly #summaryListeners: ((summary: TraceSummary) => void)[] = [];
 
   constructor(serverModule: string, log: LogOutputChannel) {
     this.#client = this.#start(serverModule, log);
@@ -39,6 +40,10 @@ export class LanguageServer {
     const run = { module: serverModule, transport: TransportKind.ipc };
     const serverOptions: ServerOptions = { run, debug: run };
     const client = new Client('cotLens', 'CoT Lens', serverOptions, clientOptions(log));
+    // A client keeps one handler per method: a second one would silently replace the first.
+    client.onNotification(TRACE_SUMMARY.method, (summary: TraceSummary) => {
+      for (const listener of this.#summaryListeners) listener(summary);
+    });
     for (const attach of this.#attach) attach(client);
     await client.start();
     return client;
@@ -64,12 +69,11 @@ export class LanguageServer {
     await (await this.#client).sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
   }
 
-  /** Listeners have to be added before the server starts, that is while the extension is activated. */
   onTraceSummary(listener: (summary: TraceSummary) => void): void {
-    this.#attach.push((client) => client.onNotification(TRACE_SUMMARY.method, listener));
+    this.#summaryListeners.push(listener);
   }
 
-  /** As `onTraceSummary`. */
+  /** The one listener; it has to be added before the server starts, that is while the extension is activated. */
   onStatus(listener: (status: ServerStatus) => void): void {
     this.#attach.push((client) => client.onNotification(STATUS.method, listener));
   }

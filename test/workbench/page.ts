@@ -318,11 +318,14 @@ export class WorkbenchPage {
   /** Changes the colour theme and waits until the workbench wears it. */
   async setTheme(theme: Theme): Promise<void> {
     const { id, className } = THEMES[theme];
-    await this.runCommand('Preferences: Color Theme');
-    await this.page.locator(`${SELECTORS.quickInput} input`).first().fill(id);
     const row = this.#quickRows().filter({ has: this.page.locator('.label-name', { hasText: exactly(id) }) });
-    await this.#visible(row.first(), `colour theme "${id}"`);
-    await row.first().click();
+    // A list that is opened while the workbench is still loading stays without the themes.
+    await this.waitFor(`colour theme "${id}"`, async () => {
+      await this.runCommand('Preferences: Color Theme');
+      await this.page.locator(`${SELECTORS.quickInput} input`).first().fill(id);
+      await row.first().click({ timeout: 3000 });
+      return true;
+    });
     await this.page.locator(`${SELECTORS.workbench}.${className}`).waitFor();
   }
 
