@@ -67,8 +67,9 @@ function prmChains(name: string): readonly LabelledChain[] {
   return labelledChains(join(hasShared ? join(SHARED, 'eval') : FIXTURES, name));
 }
 
-/** Solutions by people with one step said again in words written by hand. */
-export const rewordedChains = (): readonly LabelledChain[] => labelledChains(join(FIXTURES, 'rewordings.jsonl'));
+/** Solutions by people with one step said again in words written by hand; two sets, the second written later and freer. */
+export const rewordedChains = (set: 1 | 2): readonly LabelledChain[] =>
+  labelledChains(join(FIXTURES, set === 1 ? 'rewordings.jsonl' : 'rewordings-2.jsonl'));
 
 function labelledChains(path: string): readonly LabelledChain[] {
   return readRows(path).map((row) => {

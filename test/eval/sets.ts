@@ -47,7 +47,8 @@ export function evalSets(): readonly EvalSet[] {
     ['tail-known', 'The same tail, reference answer in the record', tailChains(true)],
     ['verbatim', 'Repeats, verbatim', repeats(base, 'verbatim', 1)],
     ['paraphrase', 'Repeats, paraphrased', repeats(base, 'paraphrase', 2)],
-    ['reworded', 'Repeats, reworded by hand', rewordedChains()],
+    ['reworded', 'Repeats, reworded by hand', rewordedChains(1)],
+    ['reworded-2', 'Repeats, reworded by hand, second set', rewordedChains(2)],
     ['loop', 'Runaway loops', human.slice(200, 260).map(withLoop)],
   ];
   return plain

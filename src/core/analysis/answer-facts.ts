@@ -144,17 +144,34 @@ function firstReached(
   question: StepContent | null,
 ): number | null {
   const first = firstPlaces(steps, (step) => step.numbers);
+  const turn = lastNewName(steps, statements.at(-1) ?? 0, question);
   const firstGram = firstPlaces(steps, (step) => step.mathGrams);
   for (const [place, index] of statements.entries()) {
     const next = steps[statements[place + 1] ?? -1];
     const step = steps[index];
     if (number === null || next === undefined || step === undefined || CONCLUSIVE.test(step.text)) return index;
     if (!isFirm(step, number, question)) continue;
+    // A small value that comes before a person of the question has had a turn is somebody else's.
+    if (Math.abs(Number(number)) <= 12 && turn > index) continue;
     const fresh = inputsOf(next, number).some((key) => (first.get(key) ?? 0) > index);
     const growing = Math.abs(Number(number)) <= 10 && newFormulas(next, index, firstGram);
     if (!fresh && !growing) return index;
   }
   return null;
+}
+
+/** Names of a question above which it is no tale of a few persons. */
+const MAX_NAMES = 4;
+
+/** The latest step in which a name of the question stands for the first time, in a step that calculates; -1 when none does. */
+function lastNewName(steps: readonly StepContent[], end: number, question: StepContent | null): number {
+  const open = new Set(question?.names);
+  if (open.size < 2 || open.size > MAX_NAMES) return -1;
+  let last = -1;
+  for (const step of steps.slice(0, end + 1)) {
+    for (const word of step.words) if (open.delete(word) && step.formulas.equations.length > 0) last = step.index;
+  }
+  return last;
 }
 
 function isFirm(step: StepContent, number: string | null, question: StepContent | null): boolean {

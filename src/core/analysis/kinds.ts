@@ -2,7 +2,7 @@ import type { StepKind } from '../model/finding.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import type { News } from './news.ts';
 import type { StepContent } from './step-facts.ts';
-import { type Cue, opensAlternative, readSentences, type Sentence } from './text/cues.ts';
+import { type Cue, readSentences, type Sentence } from './text/cues.ts';
 
 /** What a step does, and by which sign that was seen. */
 export interface KindFacts {
@@ -65,8 +65,8 @@ function formulasOf(step: StepContent): readonly string[] {
 
 /** Brings a value as a result, or a formula with letters, that stood nowhere before. */
 function bringsNew(step: StepContent, news: News | undefined, given: ReadonlySet<string>): boolean {
-  const newNumbers = new Set(news?.numbers);
-  if (step.products.some((p) => newNumbers.has(p.key))) return true;
+  const numbers = news?.numbers ?? [];
+  if (numbers.length > 0 && step.products.some((p) => numbers.includes(p.key))) return true;
   if (step.products.some((p) => p.how === 'equation' && /^-?[\d.]+$/.test(p.key) && !given.has(p.key))) return true;
   const sides = [...step.formulas.equations.flatMap((e) => e.sides), ...step.formulas.expressions];
   return sides.some((side) => side.hasSymbol && side.size >= 3 && !given.has(side.key));
@@ -202,7 +202,7 @@ export function readKinds(
     const head = step.text.slice(0, 600);
     return {
       kind,
-      opensAttempt: kind === 'alternative' || opensAlternative(head),
+      opensAttempt: kind === 'alternative' || view.sentences.some((s) => s.cue === 'alternative'),
       announced: kind === 'self-check' && announcesCheck(view),
       givesUp: kind === 'correction' || GIVES_UP.test(head),
     };

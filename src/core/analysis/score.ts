@@ -60,7 +60,7 @@ export function gatherEvidence(facts: TraceFacts, disabledPasses: readonly strin
 /** Probability by one logistic model: 1 / (1 + exp(-(bias + sum of weight times feature))). */
 function probability(head: Head, features: Features): number {
   let sum = head.bias;
-  for (const [name, weight] of Object.entries(head.weights)) sum += weight * (features[name] ?? 0);
+  for (const name in head.weights) sum += (head.weights[name] ?? 0) * (features[name] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }
 

@@ -1,3 +1,5 @@
+import { isApart, isOtherCase, type Marks, marksOf } from './apart.ts';
+import { type DerivationMarks, derivationMarks, derivesSame } from './same-derivation.ts';
 import type { StepContent } from './step-facts.ts';
 import { GENERIC_WORDS } from './text/vocabulary.ts';
 
@@ -45,6 +47,19 @@ interface Profile {
   readonly pairs: ReadonlySet<string>;
   readonly negated: boolean;
   readonly isGoal: boolean;
+  /** Read when first asked for: most pairs differ by their numbers. */
+  readonly marks: () => Marks;
+  readonly derivation: DerivationMarks;
+  /** Words of any sort. */
+  readonly length: number;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function profileOf(step: StepContent, known: ReadonlySet<string>): Profile {
@@ -65,6 +80,9 @@ function profileOf(step: StepContent, known: ReadonlySet<string>): Profile {
     pairs: new Set(step.pairs),
     negated: step.negations % 2 === 1,
     isGoal: step.isGoal,
+    marks: once(() => marksOf(step)),
+    derivation: derivationMarks(step, known),
+    length: step.wordCount,
   };
 }
 
@@ -105,6 +123,8 @@ function formulaAgreement(mine: Profile, theirs: Profile): number {
   const shared = sharedIn(mine.grams, theirs.grams);
   // A piece of its own says more than the earlier step did.
   if (shared < 0.8 * mine.grams.size && mine.sides.size === 0) return 0;
+  // Setting out to work on a part of a formula is not setting out to work on the whole.
+  if (mine.isGoal && shared < 0.8 * theirs.grams.size) return 0;
   const grams = shared < 0.8 * mine.grams.size ? 0 : shared / (mine.grams.size + theirs.grams.size - shared);
   const sides = sharedIn(mine.sides, theirs.sides) / Math.max(1, mine.sides.size, theirs.sides.size);
   return Math.max(grams, sides);
@@ -167,20 +187,38 @@ function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
   const overlap = total + extra === 0 ? contained : shared / (total + extra);
   const measured = { contained, overlap, sameNumbers, sharedMath: math };
   const wordsIn = total === 0 ? 1 : shared / (shared + lenient);
-  if (!sameNumbers || undoes(mine, theirs)) return { ...measured, strength: 0 };
-  const again = saysValueAgain(mine, theirs, measured);
+  const again = saysDerivationAgain(mine, theirs, contained);
+  const has = (side: 'mine' | 'theirs', word: string) => (side === 'mine' ? mine : theirs).words.has(word);
+  const differs = !sameNumbers || undoes(mine, theirs) || isApart(mine.marks(), theirs.marks(), has);
+  if (differs) return { ...measured, strength: again };
+  const value = saysValueAgain(mine, theirs, measured);
   // Each names a thing of the question that the other does not: two like steps about two things.
   // Without numbers to hold it, one thing of the question that the other does not name is enough.
   const parallel =
     swapped === 3 || (math < 2 && swapped % 2 === 1) || newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0);
   const alike = parallel ? 0 : strengthOf(mine, theirs, measured, wordsIn);
-  return { ...measured, strength: Math.max(again, alike) };
+  return { ...measured, strength: Math.max(again, value, alike) };
 }
 
 /** What an earlier step only set out to do is done here, or a name comes in that was not there. */
 function undoes(mine: Profile, theirs: Profile): boolean {
   if (theirs.isGoal && !mine.isGoal && mine.hard.size > 0) return true;
   return !mine.names.every((name) => theirs.words.has(name));
+}
+
+/** Words up to which a step makes one statement. */
+const ONE_STATEMENT = 30;
+/** Strength of a calculation that is said again in words of its own. */
+const REWORDED = 0.8;
+
+/** The step says again what the earlier one worked out, from the same numbers, whatever its words; 0 when it does not. */
+function saysDerivationAgain(mine: Profile, theirs: Profile, contained: number): number {
+  // A long step that goes over known numbers says more than them: it weighs readings, or doubts.
+  if (mine.length > ONE_STATEMENT || mine.isGoal || mine.negated !== theirs.negated) return 0;
+  const carried = derivesSame(mine.derivation, theirs.derivation);
+  if (carried === 0 || isOtherCase(mine.marks(), theirs.marks())) return 0;
+  if (!mine.names.every((name) => theirs.words.has(name))) return 0;
+  return carried >= 3 || (carried === 2 && contained >= 0.3) ? REWORDED : 0;
 }
 
 /**

@@ -17,7 +17,15 @@ export const exactRepeat: AnalysisPass<TraceFacts> = {
       const earlier = facts.similar[index]?.exact ?? null;
       if (earlier === null) return;
       const words = step.normal.split(' ', LONG_ENOUGH).length;
-      const confidence = words >= LONG_ENOUGH || step.formulas.equations.length > 0 ? 0.99 : words >= 3 ? 0.8 : 0.4;
+      // "But that's not an integer." speaks of something else every time.
+      const says = step.words.length + step.numbers.length + step.symbols.length >= 2;
+      const confidence = !says
+        ? 0.4
+        : words >= LONG_ENOUGH || step.formulas.equations.length > 0
+          ? 0.99
+          : words >= 3
+            ? 0.8
+            : 0.4;
       const message = `Says the same as step ${earlier + 1}, word for word.`;
       findings.push({ code: 'exact-repeat', pass: 'exact-repeat', step: index, related: earlier, confidence, message });
     });

@@ -35,7 +35,7 @@ const CORRECTION =
 const NO_CORRECTION =
   /\b(?:did(?:n't| not)|don't think|no|not|if|whether|unless|maybe|perhaps|chance|sure) (?:\w+ ){0,4}?(?:made|make|misread|misinterpreted|miscounted|miscalculated|messed|forgot|mistake|error|wrong|mistaken)/i;
 const CHECK =
-  /\b(?:double[- ]?check|re-?check|(?:let'?s|let me|i'?ll|i will|i should|i can|we can|to|just|quick(?:ly)?|sanity|another|way to|and) (?:also |just |quickly |first )?check\b(?! ?(?:out )?for \$)|check(?:ing)? (?:if|that|whether|again|each|my|the|this|it|with|by|once|for|all)\b|check:|verify|verif(?:ying|ication)|(?:re-?)?confirm\b|confirming|extra confirmation|additional confirmation|re-?(?:assert|affirm|assess|validat|examin|visit)|validat(?:e|ing)\b|redundant check|reviewing\b|calculate again\b|(?:make|making|be) (?:absolutely |really )?sure\b|sanity|re-?read|read (?:it|the (?:problem|question)|that) again|review(?:ing)? (?:my|the|each|all)|re-?calculat|re-?evaluat|re-?count|re-?comput|re-?do\b|re-?verify|go (?:over|through) (?:\w+ ){0,5}again|step by step again|plug(?:ging)? (?:it |this |that |these |them )?back|again,? i'?ll)|验证|检查|核对|确认|再看/i;
+  /\b(?:double[- ]?check|re-?check|(?:let'?s|let me|i'?ll|i will|i should|i can|we can|to|just|quick(?:ly)?|sanity|another|way to|(?<!guess )and) (?:also |just |quickly |first )?check\b(?! ?(?:out )?for \$)|check(?:ing)? (?:if|that|whether|again|each|my|the|this|it|with|by|once|for|all)\b|check:|verify|verif(?:ying|ication)|(?:re-?)?confirm\b|confirming|extra confirmation|additional confirmation|re-?(?:assert|affirm|assess|validat|examin|visit)|validat(?:e|ing)\b|redundant check|reviewing\b|calculate again\b|(?:make|making|be) (?:absolutely |really )?sure\b|sanity|re-?read|read (?:it|the (?:problem|question)|that) again|review(?:ing)? (?:my|the|each|all)|re-?calculat|re-?evaluat|re-?count|re-?comput|re-?do\b|re-?verify|go (?:over|through) (?:\w+ ){0,5}again|step by step again|plug(?:ging)? (?:it |this |that |these |them )?back|again,? i'?ll)|验证|检查|核对|确认|再看/i;
 /** "to make sure I understand": a first reading, no check. */
 const UNDERSTAND = /\b(?:understand|read(?:ing)? the (?:problem|question)|get this straight|parse)\b/i;
 const CONFIRM =
@@ -58,11 +58,6 @@ const CALCULATES =
 const DRAWS =
   /\b(?:so|thus|therefore|that'?s|which (?:is|means|gives|makes)|adds?|adding|leaves?|leaving|makes?|totals?|totall?ing|giving|meaning|half|twice|double|third|quarter)\b.*\d/i;
 
-/** Whether a text names another approach than the one before. */
-export function opensAlternative(text: string): boolean {
-  return ALTERNATIVE.test(text.replace(FILLER, ''));
-}
-
 function corrects(text: string): boolean {
   return CORRECTION.test(text) && !NO_CORRECTION.test(text) && !/\?\s{0,3}$/.test(text.slice(-4));
 }
@@ -80,13 +75,14 @@ function cueOf(whole: string, text: string): Cue {
   return text.length < 60 && /[:：]$/.test(text) && !/[=\d]/.test(text) ? 'plan' : 'none';
 }
 
+const STOP = /[.!?\n。！？]/g;
+
 /** Ends of sentences: a stop before a blank, a line end. A stop inside a number or a name is none. */
 function sentenceEnds(text: string): readonly number[] {
   const ends: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i] ?? '';
+  for (const { index: i, 0: char } of text.matchAll(STOP)) {
     const stops = char === '\n' || '。！？'.includes(char);
-    const maybe = (char === '.' || char === '!' || char === '?') && /^[\s"”')]?$/.test(text[i + 1] ?? '');
+    const maybe = !stops && /^[\s"”')]?$/.test(text[i + 1] ?? '');
     const listMark = char === '.' && /(?:^|\n) {0,3}\d{1,2}$/.test(text.slice(Math.max(0, i - 6), i));
     if (stops || (maybe && !listMark)) ends.push(i + 1);
   }

@@ -136,7 +136,8 @@ class Lexer {
     const spoken = this.spokenOperator(lower);
     if (spoken !== null) this.push({ kind: 'op', text: spoken });
     else if (spelled !== undefined && Object.hasOwn(NUMBER_WORDS, lower)) {
-      this.push({ kind: 'num', text: numberKey(spelled), value: spelled, spelled: true });
+      const value = spelled + this.unitsAfter(spelled);
+      this.push({ kind: 'num', text: numberKey(value), value, spelled: true });
     } else if (this.isSymbol(raw, lower, start, end)) this.symbol(raw, lower);
     else {
       const proper =
@@ -147,12 +148,26 @@ class Lexer {
     }
   }
 
+  /** "forty-five", "forty five": the units after spelled tens, which are read past; 0 when there are none. */
+  private unitsAfter(tens: number): number {
+    if (tens < 20 || tens > 90) return 0;
+    const found = /^[- ]([a-z]{3,5})\b/i.exec(this.text.slice(this.at, this.at + 8));
+    const word = found?.[1]?.toLowerCase() ?? '';
+    const units = word === 'one' ? 1 : Object.hasOwn(NUMBER_WORDS, word) ? (NUMBER_WORDS[word] ?? 0) : 0;
+    if (found === null || units < 1 || units > 9) return 0;
+    this.at += found[0].length;
+    return units;
+  }
+
   /** "plus", "times", "divided by", "equals" between operands; `null` for every other word. Reads past the "by". */
   private spokenOperator(lower: string): string | null {
     const found = SPOKEN[lower];
     if (found === undefined || !Object.hasOwn(SPOKEN, lower)) return null;
     const before = this.tokens[this.tokens.length - 1];
-    const unitBefore = before?.kind === 'word' && this.tokens[this.tokens.length - 2]?.kind === 'num';
+    const back = (count: number) => this.tokens[this.tokens.length - count];
+    // "20 minutes", "20 minutes/day"
+    const rate = back(2)?.text === '/' && back(3)?.kind === 'word' && back(4)?.kind === 'num';
+    const unitBefore = before?.kind === 'word' && (back(2)?.kind === 'num' || rate);
     if (
       !lower.startsWith('equal') &&
       before?.kind !== 'num' &&
@@ -161,7 +176,9 @@ class Lexer {
       !unitBefore
     )
       return null;
-    const tail = /^(?: by| to)?\s*[$(<]*\s*(?=[-.]?\d|[a-zA-Z]\b)/.exec(this.text.slice(this.at, this.at + 12));
+    const tail = /^(?: by| to)?\s*[$(<]*\s*(?=[-.]?\d|[a-zA-Z]\b|(?:sin|cos|tan|cot|sqrt|log|ln|pi)\b)/.exec(
+      this.text.slice(this.at, this.at + 12),
+    );
     if (
       tail === null ||
       (lower === 'equal' && !tail[0].startsWith(' to')) ||
@@ -185,7 +202,7 @@ class Lexer {
     if (SYMBOL_WORDS.has(lower)) return lower !== 'sum' && lower !== 'max' && lower !== 'min' && lower !== 'int';
     const around = `${this.text[start - 1] ?? ' '}${this.text[end] ?? ' '}`;
     const inFormula = /[\d+\-*/^=()_<>]/.test(around);
-    if (raw.length === 1) return raw !== 'I' && ((raw !== 'a' && raw !== 'i') || inFormula) && raw !== 'A';
+    if (raw.length === 1) return raw !== 'I' && ((raw !== 'a' && raw !== 'i' && raw !== 'A') || inFormula);
     return (
       raw.length <= 2 &&
       inFormula &&
