@@ -14,7 +14,7 @@ const KEY = 'sk-secret-0123456789abcdef';
 const SHORT = [PAINT_STEPS[0], PAINT_STEPS[1], PAINT_STEPS[3], 'So the answer is 100 dollars.'].join('\n\n');
 const UNCHANGED = 'Nothing was changed, and the built-in strategies work without an endpoint.';
 
-/** What the server does with the next chat requests; the last one repeats. */
+/** What the server does with the next chat requests; the last one repeats. It lives as long as the run, for retries. */
 let script: readonly ServerBehaviour[] = [];
 let from = 0;
 const server: ModelServer = await startModelServer(
@@ -108,6 +108,11 @@ const setUp: readonly EndToEndTest[] = [
   }),
 
   fresh('the wizard asks for address, key and model of the server, and the rewrite goes on with it', async (driver) => {
+    if (existsSync(machineSettings(driver))) {
+      // Left by an attempt that failed half-way.
+      rmSync(machineSettings(driver));
+      await driver.reload();
+    }
     await openPaint(driver);
     play({ kind: 'reply', text: SHORT });
     await rewrite(driver);
@@ -247,7 +252,9 @@ const withoutStream: readonly EndToEndTest[] = [
   {
     name: 'a server that is not there: a clear message, and the trace is as it was',
     run: async (driver) => {
-      await server.close();
+      const gone = await startModelServer([]);
+      await gone.close();
+      await useEndpoint(driver, { baseUrl: gone.url });
       await trouble('gone', [], /could not be reached/).run(driver);
     },
   },

@@ -92,11 +92,13 @@ export class WorkbenchPage {
     return names.some((name) => name.trim() === title);
   }
 
-  /** Chooses the entry of an open quick pick whose label contains the text. */
+  /** Chooses the entry of an open quick pick whose name contains the text, else one that contains it anywhere. */
   async quickPick(label: string): Promise<void> {
-    const row = this.#quickRows().filter({ hasText: label }).first();
-    await this.#visible(row, `quick pick entry "${label}"`);
-    await row.click();
+    const rows = this.#quickRows().filter({ hasText: label });
+    await this.#visible(rows.first(), `quick pick entry "${label}"`);
+    // Rows are not drawn in order, and a detail may speak of another entry: a name that fits comes first.
+    const named = this.#quickRows().filter({ has: this.page.locator('.label-name', { hasText: label }) });
+    await ((await named.count()) > 0 ? named : rows).first().click();
   }
 
   /** The labels of an open quick pick, as far as they are drawn. */
@@ -117,9 +119,9 @@ export class WorkbenchPage {
   async openFile(file: string, line?: number): Promise<void> {
     const path = this.path(file);
     await this.#quickOpen('ControlOrMeta+p', line === undefined ? path : `${path}:${line}`);
-    const row = this.#quickRows()
-      .filter({ hasText: basename(path) })
-      .first();
+    // By the name alone: a trace that was open names its corpus in its path.
+    const name = this.page.locator('.label-name', { hasText: exactly(basename(path)) });
+    const row = this.#quickRows().filter({ has: name }).first();
     await this.#visible(row, `file ${path} in quick open`);
     await row.click();
     await this.waitForTab(basename(path));
