@@ -3,6 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const LIMIT_MS = 45_000;
+const NAME_FIRST_MS = 1_500;
 const THEMES = {
   light: { id: 'Light 2026', className: 'vs' },
   dark: { id: 'Dark 2026', className: 'vs-dark' },
@@ -94,11 +95,18 @@ export class WorkbenchPage {
 
   /** Chooses the entry of an open quick pick whose name contains the text, else one that contains it anywhere. */
   async quickPick(label: string): Promise<void> {
-    const rows = this.#quickRows().filter({ hasText: label });
-    await this.#visible(rows.first(), `quick pick entry "${label}"`);
-    // Rows are not drawn in order, and a detail may speak of another entry: a name that fits comes first.
+    // Rows are not drawn at once, and a detail may speak of another entry: a name that fits gets a moment to come first.
     const named = this.#quickRows().filter({ has: this.page.locator('.label-name', { hasText: label }) });
-    await ((await named.count()) > 0 ? named : rows).first().click();
+    const byName = await named
+      .first()
+      .waitFor({ timeout: NAME_FIRST_MS })
+      .then(
+        () => true,
+        () => false,
+      );
+    const row = (byName ? named : this.#quickRows().filter({ hasText: label })).first();
+    await this.#visible(row, `quick pick entry "${label}"`);
+    await row.click();
   }
 
   /** The labels of an open quick pick, as far as they are drawn. */
