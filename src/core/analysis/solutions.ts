@@ -1,5 +1,4 @@
-import type { TraceFacts } from '../analysis/facts.ts';
-import type { Derivation } from './derivation.ts';
+import type { TraceFacts } from './facts.ts';
 
 /** A stretch of a trace that ends with the answer. Steps are 0-based, `end` is the last step of it. */
 export interface Solution {
@@ -7,18 +6,23 @@ export interface Solution {
   readonly end: number;
   /** Canonical keys of its equations and formulas. */
   readonly formulas: ReadonlySet<string>;
+  /** It calculates in a way that no earlier solution has: most of its formulas are new. Always true of the first. */
+  readonly isNewWay: boolean;
 }
+
+/** Share of formulas not seen in earlier solutions from which a solution counts as another way. */
+const NEW_WAY = 0.6;
 
 /**
  * Cuts a trace into solutions, each ending with a statement of the answer ("Do NOT think that much for 2+3=?",
  * arXiv 2412.21187; there a model finds the ends, here the stated answers do). Statements without any formula or number work
- * since the last one belong to the solution before. Empty when the answer is nowhere stated.
+ * since the last one belong to the solution before. `firstEnd` is the step that ends the first one,
+ * by default the step that truly reaches the answer. Empty when the answer is nowhere stated.
  */
-export function solutionsOf(derivation: Derivation): readonly Solution[] {
-  const { facts, anchor } = derivation;
-  if (anchor === null) return [];
-  const solutions: Solution[] = [{ start: 0, end: anchor, formulas: formulasIn(facts, 0, anchor) }];
-  let start = anchor + 1;
+export function solutionsOf(facts: TraceFacts, firstEnd: number | null = facts.anchor): readonly Solution[] {
+  if (firstEnd === null) return [];
+  const solutions: Stretch[] = [{ start: 0, end: firstEnd, formulas: formulasIn(facts, 0, firstEnd) }];
+  let start = firstEnd + 1;
   for (const statement of facts.answer.statements) {
     if (statement < start) continue;
     const formulas = formulasIn(facts, start, statement);
@@ -30,7 +34,19 @@ export function solutionsOf(derivation: Derivation): readonly Solution[] {
     }
     start = statement + 1;
   }
-  return solutions;
+  return withWays(solutions);
+}
+
+type Stretch = Omit<Solution, 'isNewWay'>;
+
+function withWays(solutions: readonly Stretch[]): readonly Solution[] {
+  const seen = new Set<string>();
+  return solutions.map((solution, index) => {
+    const fresh = [...solution.formulas].filter((key) => !seen.has(key)).length;
+    for (const key of solution.formulas) seen.add(key);
+    const isNewWay = index === 0 || (solution.formulas.size > 0 && fresh / solution.formulas.size >= NEW_WAY);
+    return { ...solution, isNewWay };
+  });
 }
 
 function formulasIn(facts: TraceFacts, from: number, to: number): ReadonlySet<string> {
