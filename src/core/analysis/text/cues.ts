@@ -56,7 +56,7 @@ const CALCULATES =
   /\d[)\s]{0,3}[+*/×÷=^][\s$(]{0,4}-?[\d.]|\d [-–−] [$(]{0,2}\d|\d\D{0,24}\b(?:times|plus|minus|divided by|multiplied by|multiplied|equals)\b\D{0,24}\d|\\(?:times|frac|cdot|div|sqrt)/;
 
 const DRAWS =
-  /\b(?:so|thus|therefore|that'?s|which (?:is|means|gives|makes)|adds?|adding|leaves?|leaving|makes?|totals?|totall?ing|giving|meaning|half|twice|double|third|quarter)\b.*\d/i;
+  /\b(?:so|thus|therefore|that'?s|which (?:is|means|gives|makes)|adds?|adding|leaves?|leaving|makes?|totals?|totall?ing|giving|meaning|half|twice|double|third|quarter)\b.{0,120}\d/i;
 
 function corrects(text: string): boolean {
   return CORRECTION.test(text) && !NO_CORRECTION.test(text) && !/\?\s{0,3}$/.test(text.slice(-4));
