@@ -4,13 +4,8 @@ import type {
   CompressInput,
   CompressionStrategy,
   CompressOptions,
-  PromptMessage,
+  StrategyModel,
 } from '../core/compress/types.ts';
-
-/** Port: sends a prompt to a model. Gives its reply, or why there is none; rejects only when the caller stopped it. */
-export type AskModel = (
-  messages: readonly PromptMessage[],
-) => Promise<{ readonly reply: string } | { readonly failed: string }>;
 
 /** What came of compressing one trace. `failed`: the model gave no reply, for that reason; nothing was compressed. */
 export type CompressOutcome =
@@ -19,25 +14,21 @@ export type CompressOutcome =
 
 /**
  * Compresses one trace with any strategy, guards included. Without a reply the outcome is `failed` and `compressed` holds
- * the source text, not accepted, so that a list of results has a row for every trace. `ask` is needed by strategies that
- * need a completer; without it they fail.
+ * the source text, not accepted, so that a list of results has a row for every trace. `model` is needed by strategies that
+ * ask one; without it they fail. Rejects only when the model does, that is when the person stopped the work.
  */
 export async function compressTrace(
   strategy: CompressionStrategy,
   input: CompressInput,
   options: CompressOptions,
-  ask?: AskModel,
+  model?: StrategyModel,
 ): Promise<CompressOutcome> {
   if (strategy.needs === 'none') return { kind: 'done', compressed: compressBuiltIn(strategy, input, options) };
-  const answer = ask
-    ? await ask(strategy.prompt(input, options))
-    : { failed: `The strategy "${strategy.title}" needs an endpoint.` };
-  if ('reply' in answer) {
-    return {
-      kind: 'done',
-      compressed: finishEndpoint(strategy, strategy.interpret(answer.reply, input, options), input),
-    };
-  }
-  const reading = { kind: 'refused', reason: answer.failed } as const;
-  return { kind: 'failed', reason: answer.failed, compressed: finishEndpoint(strategy, reading, input) };
+  const reading = model
+    ? await strategy.run(input, options, model)
+    : ({ kind: 'failed', reason: `The strategy "${strategy.title}" needs an endpoint.` } as const);
+  const compressed = finishEndpoint(strategy, reading, input);
+  return reading.kind === 'failed'
+    ? { kind: 'failed', reason: reading.reason, compressed }
+    : { kind: 'done', compressed };
 }

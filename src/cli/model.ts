@@ -1,7 +1,7 @@
-import type { AskModel } from '../app/compress-trace.ts';
-import { troubleOf } from '../endpoints/errors.ts';
+import type { StrategyModel } from '../core/compress/types.ts';
 import { createOpenAiCompatible } from '../endpoints/openai-compatible.ts';
 import { hostOf, parseProfile } from '../endpoints/profile.ts';
+import { strategyModel } from '../endpoints/strategy-model.ts';
 import type { Args, OptionTable } from './args.ts';
 import type { CommandContext } from './context.ts';
 
@@ -20,7 +20,7 @@ export const ENDPOINT_OPTIONS: OptionTable = {
 export interface Model {
   readonly host: string;
   readonly name: string;
-  readonly ask: AskModel;
+  readonly model: StrategyModel;
   gaveUp(): string | null;
 }
 
@@ -67,19 +67,16 @@ function modelOf(profile: Parameters<typeof createOpenAiCompatible>[0], context:
     host: hostOf(profile.baseUrl),
     name: profile.model,
     gaveUp: () => reason,
-    ask: async (messages) => {
-      try {
-        const { text } = await client.complete({ messages }, signal);
+    model: strategyModel(client, {
+      signal,
+      onReply: () => {
         failures = 0;
-        return { reply: text };
-      } catch (error) {
-        const trouble = troubleOf(error);
-        if (trouble === undefined || trouble.kind === 'cancelled') throw error;
+      },
+      onTrouble: (trouble) => {
         failures += 1;
         if (HOPELESS.has(trouble.kind)) reason = 'Every further request would fail in the same way.';
         else if (failures >= FAILURES_IN_A_ROW) reason = `${failures} requests in a row failed.`;
-        return { failed: trouble.message };
-      }
-    },
+      },
+    }),
   };
 }

@@ -1,14 +1,18 @@
-import type { LogOutputChannel, Uri } from 'vscode';
+import type { CancellationToken, LogOutputChannel, Uri } from 'vscode';
 import type { LanguageClient, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
-import type { CompressOptions } from '../core/compress/types.ts';
+import { type ModelAnswer, questionModel } from '../core/compress/model-questions.ts';
+import type { StrategyModel } from '../core/compress/types.ts';
 import { CLIENT_COMMANDS } from '../protocol/commands.ts';
 import {
   ANALYZE,
   type AnalysisReply,
+  ASK_MODEL,
   COMPRESS,
+  type CompressParams,
   type CompressReply,
   type InitializationOptions,
   KEEP_STEPS,
+  type ParamsOf,
   type ServerStatus,
   STATUS,
   TRACE_SUMMARY,
@@ -16,13 +20,15 @@ import {
   type TraceTarget,
 } from '../protocol/lsp.ts';
 import { LANGUAGE_ID, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
-import { FINISH_REWRITE, PREPARE_REWRITE, type PrepareReply, type RewriteParams } from '../protocol/rewrite.ts';
 
 /** The language server in a process of its own, and the typed questions that the extension asks it. */
 export class LanguageServer {
   readonly #client: Promise<LanguageClient>;
   readonly #attach: ((client: LanguageClient) => void)[] = [];
   readonly #summaryListeners: ((summary: TraceSummary) => void)[] = [];
+  /** Models of the compressions under way, by run. */
+  readonly #models = new Map<string, StrategyModel>();
+  #runs = 0;
 
   constructor(serverModule: string, log: LogOutputChannel) {
     this.#client = this.#start(serverModule, log);
@@ -44,6 +50,11 @@ export class LanguageServer {
     client.onNotification(TRACE_SUMMARY.method, (summary: TraceSummary) => {
       for (const listener of this.#summaryListeners) listener(summary);
     });
+    client.onRequest<ModelAnswer | null, unknown>(ASK_MODEL.method, async (asked: ParamsOf<typeof ASK_MODEL>) => {
+      const model = this.#models.get(asked.run);
+      // A stop makes the model reject; the server ends the strategy then.
+      return model ? questionModel(model, asked.question).catch(() => null) : null;
+    });
     for (const attach of this.#attach) attach(client);
     await client.start();
     return client;
@@ -53,16 +64,22 @@ export class LanguageServer {
     return (await this.#client).sendRequest<AnalysisReply | null>(ANALYZE.method, target);
   }
 
-  async compress(target: TraceTarget, strategy: string, options: CompressOptions): Promise<CompressReply> {
-    return (await this.#client).sendRequest<CompressReply>(COMPRESS.method, { target, strategy, options });
-  }
-
-  async prepareRewrite(params: RewriteParams): Promise<PrepareReply> {
-    return (await this.#client).sendRequest<PrepareReply>(PREPARE_REWRITE.method, params);
-  }
-
-  async finishRewrite(params: RewriteParams & { readonly reply: string }): Promise<CompressReply> {
-    return (await this.#client).sendRequest<CompressReply>(FINISH_REWRITE.method, params);
+  /** Compresses a trace; a strategy that asks a model asks `model`. Rejects when the token is cancelled. */
+  async compress(
+    params: Omit<CompressParams, 'run'>,
+    token: CancellationToken,
+    model?: StrategyModel,
+  ): Promise<CompressReply> {
+    const client = await this.#client;
+    if (!model) return client.sendRequest<CompressReply>(COMPRESS.method, params, token);
+    this.#runs += 1;
+    const run = String(this.#runs);
+    this.#models.set(run, model);
+    try {
+      return await client.sendRequest<CompressReply>(COMPRESS.method, { ...params, run }, token);
+    } finally {
+      this.#models.delete(run);
+    }
   }
 
   async keepSteps(uri: Uri, hashes: readonly string[]): Promise<void> {

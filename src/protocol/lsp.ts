@@ -1,5 +1,7 @@
 /** Custom messages between an editor's client and the language server, by direction. */
+
 import type { TraceText } from '../core/analysis/types.ts';
+import type { ModelAnswer, ModelQuestion } from '../core/compress/model-questions.ts';
 import type { Compressed, CompressOptions } from '../core/compress/types.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { Problem } from '../core/model/problem.ts';
@@ -12,6 +14,9 @@ export interface RequestName<Params, Result> {
   /** Never set; carries the types. */
   readonly types?: readonly [Params, Result];
 }
+
+/** What a request takes. */
+export type ParamsOf<Name> = Name extends RequestName<infer Params, unknown> ? Params : never;
 
 /** A notification by its method. */
 export interface NotificationName<Params> {
@@ -108,11 +113,17 @@ export interface ServerStatus {
 /** Analyses a trace; null when the document is not open or is no trace document. */
 export const ANALYZE: RequestName<TraceTarget, AnalysisReply | null> = { method: 'cotLens/analyze' };
 
-/** Compresses a trace with a built-in strategy. */
-export const COMPRESS: RequestName<
-  { readonly target: TraceTarget; readonly strategy: string; readonly options: CompressOptions },
-  CompressReply
-> = { method: 'cotLens/compress' };
+/** What to compress, and how. */
+export interface CompressParams {
+  readonly target: TraceTarget;
+  readonly strategy: string;
+  readonly options: CompressOptions;
+  /** The client's name for this run, under which the server asks the client's model; strategies that ask one need it. */
+  readonly run?: string;
+}
+
+/** Compresses a trace with a strategy. Cancelling the request ends it, also in between a strategy's questions. */
+export const COMPRESS: RequestName<CompressParams, CompressReply> = { method: 'cotLens/compress' };
 
 /** Facts about an open corpus document; null when it is not open or no corpus. */
 export const SUMMARIZE_CORPUS: RequestName<{ readonly uri: string }, CorpusSummary | null> = {
@@ -125,6 +136,14 @@ export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashe
 };
 
 // Server to client
+
+/**
+ * A question to the model of the run that the client named: the client asks, because keys never reach the server. Null when
+ * the run was stopped.
+ */
+export const ASK_MODEL: RequestName<{ readonly run: string; readonly question: ModelQuestion }, ModelAnswer | null> = {
+  method: 'cotLens/askModel',
+};
 
 /** Health of the server changed. */
 export const STATUS: NotificationName<ServerStatus> = { method: 'cotLens/status' };

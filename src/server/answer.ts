@@ -8,7 +8,7 @@ export function answer<Params, Result>(
   server: Server,
   name: RequestName<Params, Result>,
   empty: Result,
-  run: (params: Params) => Promise<Result>,
+  run: (params: Params, token: CancellationToken) => Promise<Result>,
 ): void {
   const handle = handler(server, name.method, empty, run);
   server.connection.onRequest(

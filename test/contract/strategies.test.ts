@@ -6,6 +6,7 @@ import { builtInStrategies, DEFAULT_STRATEGY, findStrategy, strategies } from '.
 import type { BuiltInStrategy, CompressOptions } from '../../src/core/compress/types.ts';
 import type { TokenCounter } from '../../src/core/tokens/types.ts';
 import { defaultCounter, filesUnder, inputOf, type NamedInput, readTraces } from '../helpers/compress-inputs.ts';
+import { scriptedModel } from '../helpers/scripted-model.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
 const SHARED = join(import.meta.dirname, '../../../shared/traces');
@@ -148,16 +149,19 @@ function has(text: string, value: string): boolean {
 }
 
 describe('endpoint strategies', () => {
-  test('the prompt fences the trace, whatever it says, and a good reply is accepted', () => {
+  test('the prompt fences the trace, whatever it says, and a good reply is accepted', async () => {
+    const strategy = findStrategy('rewrite');
+    if (strategy?.needs !== 'completer') throw new Error('rewrite is gone');
     for (const { name, input } of inputs.slice(0, 40)) {
-      const strategy = findStrategy('rewrite');
-      if (strategy?.needs !== 'completer') throw new Error('rewrite is gone');
-      const [system, user] = strategy.prompt(input, {});
+      const { model, questions } = scriptedModel({
+        ask: [`<compressed>\n${input.text.reasoning.trim()}\n</compressed>`],
+      });
+      const result = finishEndpoint(strategy, await strategy.run(input, {}, model), input);
+      const [question] = questions;
+      const [system, user] = question?.kind === 'ask' ? question.messages : [];
       expect(system?.role).toBe('system');
       expect(user?.content, name).toContain(input.text.reasoning);
       expect(system?.content).not.toContain(input.text.reasoning.slice(0, 200) || '\u0000');
-      const reply = `<compressed>\n${input.text.reasoning.trim()}\n</compressed>`;
-      const result = finishEndpoint(strategy, strategy.interpret(reply, input, {}), input);
       expect(result.accepted, `${name} ${JSON.stringify(result.guards.filter((guard) => !guard.passed))}`).toBe(
         input.text.reasoning.trim() !== '',
       );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
+import type { ModelQuestion } from '../../src/core/compress/model-questions.ts';
 import type { AnalysisReply, CompressReply } from '../../src/protocol/lsp.ts';
-import type { PrepareReply } from '../../src/protocol/rewrite.ts';
 import { startEditor } from './harness.ts';
 
 const URI = 'untitled:trace.cot';
@@ -159,19 +159,34 @@ describe('our own requests', () => {
     }
   });
 
-  it('make the prompt of a rewrite and check the reply, for a trace and for a step', async () => {
+  it('compress through the model that the client asks, a trace or a step', async () => {
     const editor = await startEditor();
     editor.open(URI, TEXT);
-    const params = { target: { kind: 'document', uri: URI }, strategy: 'step-rewrite', options: {}, step: 1 };
-    const prompt = await editor.request<PrepareReply>('cotLens/prepareRewrite', params);
-    if (prompt.kind !== 'done') throw new Error(prompt.message);
-    expect(prompt.messages.map((message) => message.content).join('\n')).toContain('3 * 4 = 12');
-    const reply = await editor.request<CompressReply>('cotLens/finishRewrite', {
-      ...params,
-      reply: '<compressed>3 * 4 = 12.</compressed>',
+    const asked: { run: string; question: ModelQuestion }[] = [];
+    editor.connection.onRequest('cotLens/askModel', (params: { run: string; question: ModelQuestion }) => {
+      asked.push(params);
+      return { kind: 'reply', text: '<compressed>3 * 4 = 12.</compressed>' };
     });
+    const params = { target: { kind: 'document', uri: URI }, strategy: 'step-rewrite', options: { step: 1 }, run: '7' };
+    const reply = await editor.request<CompressReply>('cotLens/compress', params);
     if (reply.kind !== 'done') throw new Error(reply.message);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.run).toBe('7');
+    expect(JSON.stringify(asked[0]?.question)).toContain('3 * 4 = 12');
     expect(reply.compressed.plan?.actions[1]).toMatchObject({ kind: 'rewrite', text: '3 * 4 = 12.' });
-    expect(await editor.request('cotLens/prepareRewrite', { ...params, step: 99 })).toMatchObject({ kind: 'failed' });
+    const wrong = { ...params, options: { step: 99 } };
+    expect(await editor.request('cotLens/compress', wrong)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('end a strategy when the client stops it between two questions', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    const source = new CancellationTokenSource();
+    editor.connection.onRequest('cotLens/askModel', () => {
+      source.cancel();
+      return null;
+    });
+    const params = { target: { kind: 'document', uri: URI }, strategy: 'rewrite', options: {}, run: '1' };
+    await expect(editor.connection.sendRequest('cotLens/compress', params, source.token)).rejects.toThrow('Cancelled');
   });
 });

@@ -153,7 +153,7 @@ function visitorFor(
 
 async function compressOne(job: Job, trace: Trace, counter: TokenCounter): Promise<CompressOutcome> {
   const { text, analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, job.choices.analyze);
-  return compressTrace(job.strategy, { text, analysis, counter }, job.options, job.model?.ask);
+  return compressTrace(job.strategy, { text, analysis, counter }, job.options, job.model?.model);
 }
 
 /** One line of `compress --json`; the keys and their order are the contract. */

@@ -56,17 +56,19 @@ export function compressBuiltIn(
 }
 
 /**
- * Makes the result of an endpoint strategy from what its reply was read as. A refused reading gives the source text, not
- * accepted, with the reason as the failed guard "reply-usable". Nothing is repaired: a model's text stands or falls whole.
+ * Makes the result of an endpoint strategy from what its replies were read as. A refused or failed reading gives the source
+ * text, not accepted, with the reason as the failed guard "reply-usable". Nothing is repaired: a model's text stands or falls whole.
  */
 export function finishEndpoint(
   strategy: Pick<CompressionStrategy, 'id' | 'version'>,
   reading: EndpointReading,
   input: CompressInput,
 ): Compressed {
-  if (reading.kind === 'plan') return resultOf(strategy, judge(draftOf(reading.plan, input), input), new Map());
-  if (reading.kind === 'text') {
-    return resultOf(strategy, judge({ plan: null, text: reading.text, kept: null }, input), new Map());
+  if (reading.kind === 'plan' || reading.kind === 'text') {
+    const draft =
+      reading.kind === 'plan' ? draftOf(reading.plan, input) : { plan: null, text: reading.text, kept: null };
+    const result = resultOf(strategy, judge(draft, input), new Map());
+    return reading.note === undefined ? result : { ...result, note: reading.note };
   }
   const before = input.counter.count(input.text.reasoning);
   return {

@@ -1,6 +1,7 @@
 import type { TraceText } from '../analysis/types.ts';
 import type { Analysis } from '../model/finding.ts';
 import type { TokenCounter } from '../tokens/types.ts';
+import type { PromptTemplate, PromptTexts } from './prompts/types.ts';
 
 /** What happens to one step. `merge` joins it to the end of the kept step before it. Every action other than keep has a reason. */
 export type StepAction =
@@ -31,6 +32,10 @@ export interface CompressOptions {
   readonly instruction?: string;
   /** 0-based step that a one-step strategy works on. */
   readonly step?: number;
+  /** How strongly to compress, 1 (lightly) to 3 (hard), for strategies with levels. */
+  readonly level?: number;
+  /** A person's own prompts in place of the strategies', by the template's id. */
+  readonly prompts?: Readonly<Record<string, PromptTexts>>;
 }
 
 /** Result of one guard on a compressed text. `detail` says what is wrong and where, for people. */
@@ -55,26 +60,74 @@ export interface BuiltInStrategy {
 
 /** One chat message of a prompt. */
 export interface PromptMessage {
-  readonly role: 'system' | 'user';
+  readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
-/** A strategy that asks a model: a prompt, and what the reply means. */
+/** How to ask, besides the messages; what is not set is not sent. */
+export interface AskOptions {
+  /** Most tokens of the reply. */
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly seed?: number;
+}
+
+/** A model's reply, or why there is none, as a sentence for people. */
+export type ModelReply =
+  | { readonly kind: 'reply'; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Log-probability of one token of a scored text; `start`/`end` are UTF-16 offsets into that text, `logprob` in nats. */
+export interface ScoredToken {
+  readonly start: number;
+  readonly end: number;
+  readonly logprob: number;
+}
+
+/** The scored tokens in order. `unsupported`: this endpoint cannot score; the reason says so. */
+export type ScoreReply =
+  | { readonly kind: 'scored'; readonly tokens: readonly ScoredToken[] }
+  | { readonly kind: 'unsupported' | 'failed'; readonly reason: string };
+
+/** One vector a text, in order, all of one length. */
+export type EmbedReply =
+  | { readonly kind: 'vectors'; readonly vectors: readonly (readonly number[])[] }
+  | { readonly kind: 'unsupported' | 'failed'; readonly reason: string };
+
+/**
+ * The model that an endpoint strategy works with. All methods reject only when the person stopped the work; everything else
+ * that can go wrong is a value. The same question may be answered from a journal, so a strategy has to ask the same things
+ * in the same order when it is run again with the same replies.
+ */
+export interface StrategyModel {
+  ask(messages: readonly PromptMessage[], options?: AskOptions): Promise<ModelReply>;
+  /** Log-probabilities of `text` as the continuation of `prompt`, both as plain text. */
+  score(prompt: string, text: string): Promise<ScoreReply>;
+  embed(texts: readonly string[]): Promise<EmbedReply>;
+}
+
+/** A strategy that asks a model, once or several times. */
 export interface EndpointStrategy {
   readonly needs: 'completer';
   readonly id: string;
   readonly version: number;
   readonly title: string;
   readonly summary: string;
-  prompt(input: CompressInput, options: CompressOptions): readonly PromptMessage[];
-  /** The reply as a plan or as a whole new reasoning text; `refused` with the reason when it is unusable. */
-  interpret(reply: string, input: CompressInput, options: CompressOptions): EndpointReading;
+  /** `step`: it works on the one step that `options.step` names and leaves the others as they are. */
+  readonly scope: 'trace' | 'step';
+  /** The prompts that it fills, for people to read and to override (`CompressOptions.prompts`). */
+  readonly prompts: readonly PromptTemplate[];
+  run(input: CompressInput, options: CompressOptions, model: StrategyModel): Promise<EndpointReading>;
 }
 
+/**
+ * What came of asking: a plan, or a whole new reasoning text; `refused` with the reason when the replies are unusable,
+ * `failed` when the model gave none. `note` is for the person: what was tried and which of several replies this is.
+ */
 export type EndpointReading =
-  | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly note?: string }
+  | { readonly kind: 'text'; readonly text: string; readonly note?: string }
+  | { readonly kind: 'refused' | 'failed'; readonly reason: string };
 
 export type CompressionStrategy = BuiltInStrategy | EndpointStrategy;
 
@@ -93,4 +146,6 @@ export interface Compressed {
   readonly guards: readonly GuardResult[];
   /** Every required guard passed. */
   readonly accepted: boolean;
+  /** What an endpoint strategy says of its work, for people. */
+  readonly note?: string;
 }

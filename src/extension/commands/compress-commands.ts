@@ -6,21 +6,18 @@ import { parseDocument } from '../../core/document/parse.ts';
 import type { EndpointProfile } from '../../endpoints/profile.ts';
 import type { CompressTarget } from '../../protocol/commands.ts';
 import type { CompressReply } from '../../protocol/lsp.ts';
-import { abortSignalOf } from '../cancel.ts';
 import type { Corpora } from '../corpora.ts';
-import { endpointToUse, rewriteThroughEndpoint } from '../endpoint/rewrite.ts';
+import { compressThroughEndpoint, endpointToUse, type MadeBy } from '../endpoint/ask.ts';
 import type { EndpointSecrets } from '../endpoint/secrets.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Notifier } from '../notify.ts';
 import { parseTraceUri, type TraceRef, traceName, traceUri, variantUri } from '../trace-fs/uris.ts';
 import type { PendingVariant, PendingVariants } from '../variants/pending.ts';
 import { renderVariant } from '../variants/render-variant.ts';
-import { type MadeBy, variantRow } from '../variants/row.ts';
+import { variantRow } from '../variants/row.ts';
 import { resolveTrace, type TraceArgument } from './open-commands.ts';
 
 const FALLBACK_STRATEGY = 'safe-prune';
-/** Not for a whole trace. */
-const SINGLE_STEP = 'step-rewrite';
 
 /** What compressing needs. */
 export interface CompressServices {
@@ -79,7 +76,7 @@ async function targetOf(corpora: Corpora, argument: CompressArgument): Promise<T
 /** Asks for a strategy; undefined when the choice was left. */
 export async function pickStrategy(): Promise<string | undefined> {
   const items = strategies
-    .filter((each) => each.id !== SINGLE_STEP)
+    .filter((each) => each.needs === 'none' || each.scope === 'trace')
     .map((strategy) => ({
       label: strategy.title,
       description: strategy.needs === 'none' ? strategy.id : `${strategy.id} · needs an endpoint`,
@@ -105,12 +102,11 @@ async function run(
       { location: ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
         const target = { kind: 'document', uri: uri.toString() } as const;
+        const params = { target, strategy: strategy.id, options: {} };
         if (profile) {
-          return rewriteThroughEndpoint(services, profile, strategy.id, target, abortSignalOf(token), (message) =>
-            progress.report({ message }),
-          );
+          return compressThroughEndpoint(services, profile, params, token, (message) => progress.report({ message }));
         }
-        const reply = await services.server.compress(target, strategy.id, {});
+        const reply = await services.server.compress(params, token);
         if (token.isCancellationRequested) return undefined;
         if (reply.kind === 'done') return { reply, by: null };
         void services.notify.error(reply.message);

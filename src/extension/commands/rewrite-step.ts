@@ -2,13 +2,12 @@ import { ProgressLocation, Range, Uri, WorkspaceEdit, window, workspace } from '
 import { rewriteStep as stepEdits } from '../../core/document/edits.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { StepRef } from '../../protocol/commands.ts';
-import { abortSignalOf } from '../cancel.ts';
-import { ask, endpointToUse, type RewriteServices } from '../endpoint/rewrite.ts';
+import { type AskServices, compressThroughEndpoint, endpointToUse } from '../endpoint/ask.ts';
 
 const STRATEGY = 'step-rewrite';
 
 /** Rewrites one step of an open trace document through the endpoint, as an undoable edit. */
-export async function rewriteStep(services: RewriteServices, ref: StepRef): Promise<void> {
+export async function rewriteStep(services: AskServices, ref: StepRef): Promise<void> {
   const profile = await endpointToUse(services);
   if (profile === undefined) return;
   if (profile === 'built-in') {
@@ -21,32 +20,25 @@ export async function rewriteStep(services: RewriteServices, ref: StepRef): Prom
     cancellable: true,
   };
   await window.withProgress(options, async (progress, token) => {
-    const params = {
-      target: { kind: 'document', uri: ref.uri } as const,
-      strategy: STRATEGY,
-      options: { step: ref.step },
-      step: ref.step,
-    };
-    const prepared = await services.server.prepareRewrite(params);
-    if (prepared.kind === 'failed') return void services.notify.error(prepared.message);
-    const asked = await ask(services, profile, prepared.messages, abortSignalOf(token), (message) =>
+    const target = { kind: 'document', uri: ref.uri } as const;
+    const params = { target, strategy: STRATEGY, options: { step: ref.step } };
+    const done = await compressThroughEndpoint(services, profile, params, token, (message) =>
       progress.report({ message }),
     );
-    if (!asked) return undefined;
-    const reply = await services.server.finishRewrite({ ...params, reply: asked.text });
-    if (reply.kind === 'failed') return void services.notify.error(reply.message);
-    const broken = reply.compressed.guards.find((guard) => guard.required && !guard.passed);
+    if (!done) return undefined;
+    const { compressed } = done.reply;
+    const broken = compressed.guards.find((guard) => guard.required && !guard.passed);
     if (broken)
       return void services.notify.warn(
         `The rewritten step was refused by a guard: ${broken.title}. ${broken.detail ?? ''} The step stays as it was.`,
       );
-    const action = reply.compressed.plan?.actions[ref.step];
+    const action = compressed.plan?.actions[ref.step];
     if (action?.kind === 'rewrite') await apply(services, ref, action.text);
     return undefined;
   });
 }
 
-async function apply(services: RewriteServices, ref: StepRef, text: string): Promise<void> {
+async function apply(services: AskServices, ref: StepRef, text: string): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(ref.uri));
   if (document.version !== ref.version) {
     await services.notify.warn(

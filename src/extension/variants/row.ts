@@ -1,13 +1,8 @@
 import { contentHash } from '../../base/hash.ts';
 import type { Compressed } from '../../core/compress/types.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
+import type { MadeBy } from '../endpoint/ask.ts';
 import type { TraceRef } from '../trace-fs/uris.ts';
-
-/** The model that made a variant. */
-export interface MadeBy {
-  readonly name: string;
-  readonly host: string;
-}
 
 /** The row that is stored when a variant is accepted: what it was made from, how, by what, and what came out. */
 export function variantRow(from: {

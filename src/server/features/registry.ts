@@ -8,7 +8,6 @@ import { folding } from './folding.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { requests } from './requests.ts';
-import { rewriteRequests } from './rewrite-requests.ts';
 import { semanticTokens } from './semantic-tokens.ts';
 import { traceDiagnostics } from './trace-diagnostics.ts';
 
@@ -25,5 +24,4 @@ export const FEATURES: readonly Feature[] = [
   inlayHints,
   semanticTokens,
   requests,
-  rewriteRequests,
 ];

@@ -1,11 +1,15 @@
-import { compressBuiltIn } from '../../core/compress/compress.ts';
+import type { CancellationToken } from 'vscode-languageserver';
+import { compressTrace } from '../../app/compress-trace.ts';
+import { type AnswerQuestion, modelThatAsks } from '../../core/compress/model-questions.ts';
 import { findStrategy } from '../../core/compress/registry.ts';
-import type { CompressOptions } from '../../core/compress/types.ts';
+import type { StrategyModel } from '../../core/compress/types.ts';
 import { parseRecord } from '../../core/jsonl/record.ts';
 import {
   ANALYZE,
   type AnalysisReply,
+  ASK_MODEL,
   COMPRESS,
+  type CompressParams,
   type CompressReply,
   type CorpusSummary,
   SUMMARIZE_CORPUS,
@@ -16,13 +20,13 @@ import type { Feature } from '../feature.ts';
 import { prepareTrace } from '../prepare.ts';
 import type { Server } from '../server.ts';
 
-/** Our own requests: analyse a trace, compress it with a built-in strategy, describe a corpus. */
+/** Our own requests: analyse a trace, compress it, describe a corpus. */
 export const requests: Feature = {
   id: 'requests',
   register(server) {
     answer(server, ANALYZE, null, (target) => analyze(server, target));
-    answer(server, COMPRESS, failed('The compression failed; the log has the details.'), (params) =>
-      compress(server, params),
+    answer(server, COMPRESS, failed('The compression failed; the log has the details.'), (params, token) =>
+      compress(server, params, token),
     );
     answer(server, SUMMARIZE_CORPUS, null, ({ uri }) => summarize(server, uri));
   },
@@ -39,18 +43,29 @@ async function analyze(server: Server, target: TraceTarget): Promise<AnalysisRep
   return { version, analysis, kept, notes };
 }
 
-async function compress(
-  server: Server,
-  params: { readonly target: TraceTarget; readonly strategy: string; readonly options: CompressOptions },
-): Promise<CompressReply> {
+async function compress(server: Server, params: CompressParams, token: CancellationToken): Promise<CompressReply> {
   const strategy = findStrategy(params.strategy);
   if (!strategy) return failed(`There is no strategy "${params.strategy}".`);
-  if (strategy.needs !== 'none') return failed(`The strategy "${strategy.title}" needs an endpoint.`);
   const prepared = await prepareTrace(server, params.target);
   if (!prepared) return failed('The trace is not open.');
   const { text, analysis, counter, version } = prepared;
-  const compressed = compressBuiltIn(strategy, { text, analysis, counter }, params.options);
-  return { kind: 'done', version, compressed, tokenizer: analysis.tokenizer, tokensExact: analysis.tokensExact };
+  const { step } = params.options;
+  if (step !== undefined && !text.steps[step]) return failed(`There is no step ${step + 1}.`);
+  const model = params.run === undefined ? undefined : clientModel(server, params.run, token);
+  const outcome = await compressTrace(strategy, { text, analysis, counter }, params.options, model);
+  if (outcome.kind === 'failed') return failed(outcome.reason);
+  const { tokenizer, tokensExact } = analysis;
+  return { kind: 'done', version, compressed: outcome.compressed, tokenizer, tokensExact };
+}
+
+/** The client's model. It gives a failed reply once the run was stopped, which ends every strategy. */
+function clientModel(server: Server, run: string, token: CancellationToken): StrategyModel {
+  const stopped = { kind: 'failed', reason: 'Stopped.' } as const;
+  const ask: AnswerQuestion = async (question) => {
+    if (token.isCancellationRequested) return stopped;
+    return (await server.connection.sendRequest(ASK_MODEL.method, { run, question }, token)) ?? stopped;
+  };
+  return modelThatAsks(ask);
 }
 
 async function summarize(server: Server, uri: string): Promise<CorpusSummary | null> {

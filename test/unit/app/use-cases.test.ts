@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type AnalyzeChoices, analyzeTexts } from '../../../src/app/analyze-trace.ts';
-import { type AskModel, compressTrace } from '../../../src/app/compress-trace.ts';
+import { compressTrace } from '../../../src/app/compress-trace.ts';
 import { findStrategy } from '../../../src/core/compress/registry.ts';
-import type { CompressInput, PromptMessage } from '../../../src/core/compress/types.ts';
+import type { CompressInput } from '../../../src/core/compress/types.ts';
 import { estimate } from '../../../src/core/tokens/estimate.ts';
+import { scriptedModel } from '../../helpers/scripted-model.ts';
 
 const counter = await estimate.create();
 const CHOICES: AnalyzeChoices = { segmenter: 'line', segmenterPattern: '', preset: 'balanced', disabledPasses: [] };
@@ -44,27 +45,30 @@ describe('compressing a trace', () => {
   };
 
   it('asks no model for a built-in strategy', async () => {
-    const never: AskModel = () => Promise.reject(new Error('was asked'));
-    const outcome = await compressTrace(strategy('safe-prune'), input(), {}, never);
+    const { model, questions } = scriptedModel({});
+    const outcome = await compressTrace(strategy('safe-prune'), input(), {}, model);
+    expect(questions).toEqual([]);
     expect(outcome).toMatchObject({ kind: 'done', compressed: { strategy: 'safe-prune' } });
   });
 
   it('sends the prompt of the strategy and checks the reply', async () => {
-    const sent: PromptMessage[] = [];
     const reply = '2 + 3 = 5, 5 + 4 = 9. The answer is 9.';
-    const outcome = await compressTrace(strategy('rewrite'), input(), {}, async (messages) => {
-      sent.push(...messages);
-      return { reply };
-    });
-    expect(sent.some(({ content }) => content.includes(TEXTS.reasoning))).toBe(true);
+    const { model, questions } = scriptedModel({ ask: [reply] });
+    const outcome = await compressTrace(strategy('rewrite'), input(), {}, model);
+    expect(questions).toHaveLength(1);
+    expect(JSON.stringify(questions)).toContain(JSON.stringify(TEXTS.reasoning).slice(1, -1));
     expect(outcome).toMatchObject({ kind: 'done', compressed: { text: reply, accepted: true } });
   });
 
   it.each([
-    ['the model gives no reply', async () => ({ failed: 'it was cut' }), 'it was cut'],
+    [
+      'the model gives no reply',
+      scriptedModel({ ask: () => ({ kind: 'failed', reason: 'it was cut' }) }).model,
+      'it was cut',
+    ],
     ['there is no model to ask', undefined, 'needs an endpoint'],
-  ] as const)('keeps the source text, not accepted, when %s', async (_name, ask, reason) => {
-    const outcome = await compressTrace(strategy('rewrite'), input(), {}, ask);
+  ] as const)('keeps the source text, not accepted, when %s', async (_name, model, reason) => {
+    const outcome = await compressTrace(strategy('rewrite'), input(), {}, model);
     expect(outcome).toMatchObject({
       kind: 'failed',
       reason: expect.stringContaining(reason),
