@@ -1,5 +1,6 @@
 import type { TraceText } from '../analysis/types.ts';
 import type { Analysis } from '../model/finding.ts';
+import type { Span } from '../model/span.ts';
 import type { TokenCounter } from '../tokens/types.ts';
 import type { PromptTemplate, PromptTexts } from './prompts/types.ts';
 
@@ -46,7 +47,14 @@ export interface GuardResult {
   readonly required: boolean;
   readonly passed: boolean;
   readonly detail?: string;
+  /** Where in the compressed text it is broken, UTF-16 offsets; absent when it has no place of its own. */
+  readonly span?: Span;
+  /** 0-based steps of the source that it is about. */
+  readonly steps?: readonly number[];
 }
+
+/** An option that a person may be asked for before a strategy runs. */
+export type OptionName = 'ratio' | 'instruction' | 'level' | 'wordsPerStep';
 
 /** A strategy without an endpoint: a plan from the text and its analysis. */
 export interface BuiltInStrategy {
@@ -55,6 +63,8 @@ export interface BuiltInStrategy {
   readonly version: number;
   readonly title: string;
   readonly summary: string;
+  /** Options that it heeds and that are worth asking for; `ratio` stands for a number of tokens as well. */
+  readonly takes?: readonly OptionName[];
   plan(input: CompressInput, options: CompressOptions): Plan;
 }
 
@@ -115,6 +125,8 @@ export interface EndpointStrategy {
   readonly summary: string;
   /** `step`: it works on the one step that `options.step` names and leaves the others as they are. */
   readonly scope: 'trace' | 'step';
+  /** Options that it heeds and that are worth asking for; `ratio` stands for a number of tokens as well. */
+  readonly takes?: readonly OptionName[];
   /** The prompts that it fills, for people to read and to override (`CompressOptions.prompts`). */
   readonly prompts: readonly PromptTemplate[];
   run(input: CompressInput, options: CompressOptions, model: StrategyModel): Promise<EndpointReading>;

@@ -9,6 +9,7 @@ export const leftRemoval: BuiltInStrategy = {
   title: 'Left-side removal',
   summary:
     'Removes the first steps first, the last of them in part, down to the asked ratio, as a stage of implicit chain of thought does; guards put back what the answer needs.',
+  takes: ['ratio'],
   plan(input, options) {
     const target = targetTokens(input, options);
     const { steps } = input.analysis;

@@ -13,6 +13,7 @@ export const rewrite: EndpointStrategy = {
   title: 'Rewrite with a model',
   summary:
     'A model rewrites the whole reasoning: all key information kept, readable, without redundant words, as short as possible; guards check the result.',
+  takes: ['ratio', 'instruction'],
   scope: 'trace',
   prompts: [rewritePrompt],
   async run(input, options, model) {

@@ -15,6 +15,7 @@ export const tokenBudget: BuiltInStrategy = {
   title: 'Token budget',
   summary:
     'Keeps what the answer depends on and fills up to the asked tokens with the steps that have the least evidence against them.',
+  takes: ['ratio'],
   plan(input, options) {
     const target = targetTokens(input, options);
     let room = target;
