@@ -8,8 +8,11 @@ export interface ByteSource {
 
 /** A file that only grows. */
 export interface AppendFile {
-  /** All bytes; empty when the file is not there. */
-  readAll(): Promise<Uint8Array>;
+  /** The bytes `startByte`..`endByte`, fewer at the end of the file; none when the file is not there. */
+  read(startByte: number, endByte: number): Promise<Uint8Array>;
   /** Resolves when the bytes are on the disk. */
   append(bytes: Uint8Array): Promise<void>;
 }
+
+/** The time of the machine, ISO 8601 in UTC. */
+export type Clock = () => string;

@@ -35,7 +35,7 @@ export const editorFiles: Files = {
       }
     };
     return {
-      readAll,
+      read: async (startByte, endByte) => (await readAll()).subarray(startByte, endByte),
       append: async (bytes) => workspace.fs.writeFile(uri, joined(await readAll(), bytes)),
     };
   },

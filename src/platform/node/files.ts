@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AppendFile, ByteSource } from '../../app/ports.ts';
 
@@ -9,15 +9,18 @@ export async function nodeByteSource(path: string): Promise<ByteSource> {
   return {
     sizeBytes: size,
     version: `${size}-${mtimeMs}`,
-    read: async (startByte, endByte) => {
-      const handle = await open(path, constants.O_RDONLY);
-      try {
-        return await readRange(handle, startByte, endByte);
-      } finally {
-        await handle.close();
-      }
-    },
+    read: (startByte, endByte) => readFrom(path, startByte, endByte),
   };
+}
+
+async function readFrom(path: string, startByte: number, endByte: number): Promise<Uint8Array> {
+  const handle = await open(path, constants.O_RDONLY);
+  try {
+    const { size } = await handle.stat();
+    return await readRange(handle, startByte, Math.min(endByte, size));
+  } finally {
+    await handle.close();
+  }
 }
 
 async function readRange(handle: FileHandle, startByte: number, endByte: number): Promise<Uint8Array> {
@@ -34,9 +37,9 @@ async function readRange(handle: FileHandle, startByte: number, endByte: number)
 /** A local file that only grows; each append is flushed to the disk before it counts. */
 export function nodeAppendFile(path: string): AppendFile {
   return {
-    readAll: async () => {
+    read: async (startByte, endByte) => {
       try {
-        return await readFile(path);
+        return await readFrom(path, startByte, endByte);
       } catch (error) {
         if (isMissing(error)) return new Uint8Array();
         throw error;

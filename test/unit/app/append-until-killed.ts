@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { appendVariant } from '../../../src/app/variant-store.ts';
+import { openVariants } from '../../../src/app/variant-store.ts';
 import { nodeAppendFile } from '../../../src/platform/node/files.ts';
 import { variantRow } from './rows.ts';
 
@@ -15,8 +15,9 @@ const file = {
     return inner.append(bytes);
   },
 };
+const variants = await openVariants(file);
 for (let count = 0; ; count += 1) {
   id = `${round}-${count}`;
-  await appendVariant(file, variantRow(id, 'x'.repeat(4_000_000)));
+  await variants.append(variantRow(id, 'x'.repeat(4_000_000)));
   writeSync(1, `done ${id}\n`);
 }

@@ -18,7 +18,7 @@ export function textSource(text: string): ByteSource {
 export function memoryFile(start: Uint8Array = new Uint8Array()): AppendFile & { bytes: Uint8Array } {
   const file = {
     bytes: start,
-    readAll: async () => file.bytes,
+    read: async (from: number, to: number) => file.bytes.subarray(from, to),
     append: async (more: Uint8Array) => {
       file.bytes = Buffer.concat([file.bytes, more]);
     },

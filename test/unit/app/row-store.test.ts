@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { appendRow, type RowKind, readRows } from '../../../src/app/row-store.ts';
+import { openRows, type RowKind, readRows } from '../../../src/app/row-store.ts';
 import { memoryFile } from './memory-files.ts';
 
 interface Note {
@@ -23,15 +23,15 @@ it('reads rows of earlier versions as rows of the newest, and leaves the file as
 
 it('knows the id of a migrated row, so that it is not stored twice', async () => {
   const file = memoryFile(Buffer.from(OLD));
-  expect(await appendRow(file, NOTES, { v: 2, id: 'a', text: 'one' })).toBe(false);
-  expect(await appendRow(file, NOTES, { v: 2, id: 'b', text: 'two' })).toBe(true);
+  expect(await (await openRows(file, NOTES)).append({ v: 2, id: 'a', text: 'one' })).toBe(false);
+  expect(await (await openRows(file, NOTES)).append({ v: 2, id: 'b', text: 'two' })).toBe(true);
   expect(Buffer.from(file.bytes).toString()).toBe(`${OLD}{"v":2,"id":"b","text":"two"}\n`);
 });
 
 it('keeps rows of a later version and counts them apart from damaged ones', async () => {
   const later = '{"v":3,"id":"z"}\n{"v":2,"id":"no text"}\n';
   const file = memoryFile(Buffer.from(later));
-  await appendRow(file, NOTES, { v: 2, id: 'b', text: 'two' });
+  await (await openRows(file, NOTES)).append({ v: 2, id: 'b', text: 'two' });
   expect(await readRows(file, NOTES)).toMatchObject({ rows: [{ id: 'b' }], newer: 1, damaged: 1 });
   expect(Buffer.from(file.bytes).toString().startsWith(later)).toBe(true);
 });

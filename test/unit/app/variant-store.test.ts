@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendVariant, freshnessOf, readVariants, variantsPath } from '../../../src/app/variant-store.ts';
+import { freshnessOf, openVariants, readVariants, variantsPath } from '../../../src/app/variant-store.ts';
 import { memoryFile } from './memory-files.ts';
 import { variantRow } from './rows.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const append = async (file: ReturnType<typeof memoryFile>, row: ReturnType<typeof variantRow>): Promise<boolean> =>
+  (await openVariants(file)).append(row);
 const ids = async (file: ReturnType<typeof memoryFile>): Promise<readonly string[]> =>
   (await readVariants(file)).rows.map(({ id }) => id);
 
@@ -21,9 +23,9 @@ describe('the variants file', () => {
   it('takes each variant once and gives it back as it was', async () => {
     const file = memoryFile();
     const row = variantRow('a', 'line\nbreak "quote" 😀 \ud800');
-    expect(await appendVariant(file, row)).toBe(true);
-    expect(await appendVariant(file, variantRow('b'))).toBe(true);
-    expect(await appendVariant(file, row)).toBe(false);
+    expect(await append(file, row)).toBe(true);
+    expect(await append(file, variantRow('b'))).toBe(true);
+    expect(await append(file, row)).toBe(false);
     expect(await readVariants(file)).toEqual({ rows: [row, variantRow('b')], newer: 0, damaged: 0 });
   });
 
@@ -31,7 +33,7 @@ describe('the variants file', () => {
     const whole = memoryFile();
     const ends: number[] = [];
     for (const id of ['a', 'b', 'c']) {
-      await appendVariant(whole, variantRow(id, `é😀 of ${id}`));
+      await append(whole, variantRow(id, `é😀 of ${id}`));
       ends.push(whole.bytes.length);
     }
     await fc.assert(
@@ -41,7 +43,7 @@ describe('the variants file', () => {
         const kept = ['a', 'b', 'c'].filter((_, index) => (ends[index] ?? 0) - 1 <= cut);
         const torn = cut > 0 && ends.every((end) => cut !== end && cut !== end - 1) ? 1 : 0;
         expect(await readVariants(file)).toMatchObject({ rows: kept.map((id) => ({ id })), damaged: 0 });
-        await appendVariant(file, variantRow('d'));
+        await append(file, variantRow('d'));
         expect(await ids(file)).toEqual([...kept, 'd']);
         expect((await readVariants(file)).damaged).toBe(torn);
       }),
@@ -52,7 +54,7 @@ describe('the variants file', () => {
   it('keeps rows that it cannot read: other versions, other things, no JSON', async () => {
     const strange = ['{"v":2,"id":"x"}', '{"v":1}', 'null', '[1]', 'no json', ''].join('\n');
     const file = memoryFile(encode(`${strange}\n`));
-    await appendVariant(file, variantRow('a'));
+    await append(file, variantRow('a'));
     expect(await readVariants(file)).toMatchObject({ rows: [{ id: 'a' }], newer: 1, damaged: 4 });
     expect(new TextDecoder().decode(file.bytes).startsWith(`${strange}\n`)).toBe(true);
   });
