@@ -7,10 +7,10 @@ import { PRESENT_SCHEME } from './trace-fs/present.ts';
 /** Registers everything. Nothing is read or computed before a file, a view or a command asks for it. */
 export function activate(context: ExtensionContext, runtime: Runtime): void {
   const services = createServices(context, runtime);
-  const { traces, pending, present, tree, guardedSave, dashboard, corpora } = services;
+  const { traces, variants, present, tree, guardedSave, dashboard, corpora } = services;
   context.subscriptions.push(
     workspace.registerFileSystemProvider(TRACE_SCHEME, traces, { isCaseSensitive: true }),
-    workspace.registerTextDocumentContentProvider(VARIANT_SCHEME, pending),
+    workspace.registerFileSystemProvider(VARIANT_SCHEME, variants, { isCaseSensitive: true }),
     workspace.registerTextDocumentContentProvider(PRESENT_SCHEME, present),
     window.createTreeView('cotLens.traces', { treeDataProvider: tree, showCollapseAll: true }),
     workspace.onWillSaveTextDocument((event) => {

@@ -11,6 +11,8 @@ import {
   type CompressParams,
   type CompressReply,
   type InitializationOptions,
+  JUDGE,
+  type JudgeParams,
   KEEP_STEPS,
   type ParamsOf,
   type ServerStatus,
@@ -80,6 +82,10 @@ export class LanguageServer {
     } finally {
       this.#models.delete(run);
     }
+  }
+
+  async judge(params: JudgeParams): Promise<CompressReply> {
+    return (await this.#client).sendRequest<CompressReply>(JUDGE.method, params);
   }
 
   async keepSteps(uri: Uri, hashes: readonly string[]): Promise<void> {

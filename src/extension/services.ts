@@ -11,7 +11,10 @@ import { conflictDialog } from './trace-fs/conflict.ts';
 import { PresentTraces } from './trace-fs/present.ts';
 import { TraceFileSystem } from './trace-fs/provider.ts';
 import { GuardedSave } from './trace-fs/save.ts';
-import { PendingVariants } from './variants/pending.ts';
+import { Review } from './variants/review.ts';
+import { loadStored } from './variants/stored.ts';
+import { Variants } from './variants/variants.ts';
+import { Verdicts } from './variants/verdicts.ts';
 import { TraceTree } from './views/trace-tree.ts';
 
 /** What the runtime gives the extension: files, and the language server for its kind of process. */
@@ -37,6 +40,9 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const corpora = new Corpora(runtime.files);
   const present = new PresentTraces();
   const guardedSave = new GuardedSave(corpora, runtime.files, conflictDialog(present));
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const variants = new Variants(storage, (ref, id) => loadStored(corpora, runtime.files, ref, id));
+  const verdicts = new Verdicts(variants, server);
   const services = {
     context,
     log,
@@ -47,7 +53,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     guardedSave,
     files: runtime.files,
     traces: new TraceFileSystem(corpora, guardedSave.save),
-    pending: new PendingVariants(),
+    variants,
+    verdicts,
     secrets: new EndpointSecrets(context.secrets),
     tree: new TraceTree(corpora),
     kept: new KeptSteps(context.workspaceState, server),
@@ -55,9 +62,18 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     statusBar: new TraceStatusBar(server, corpora),
     toolVersion: String((context.extension.packageJSON as { version?: unknown }).version ?? ''),
   };
-  context.subscriptions.push(log, corpora, services.kept, services.dashboard, services.statusBar, {
-    dispose: () => void server.dispose(),
-  });
+  context.subscriptions.push(
+    log,
+    corpora,
+    services.kept,
+    services.dashboard,
+    services.statusBar,
+    verdicts,
+    new Review(verdicts),
+    {
+      dispose: () => void server.dispose(),
+    },
+  );
   return services;
 }
 

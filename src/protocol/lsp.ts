@@ -2,7 +2,7 @@
 
 import type { TraceText } from '../core/analysis/types.ts';
 import type { ModelAnswer, ModelQuestion } from '../core/compress/model-questions.ts';
-import type { Compressed, CompressOptions } from '../core/compress/types.ts';
+import type { Compressed, CompressOptions, Plan } from '../core/compress/types.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { Problem } from '../core/model/problem.ts';
 import type { Span } from '../core/model/span.ts';
@@ -124,6 +124,21 @@ export interface CompressParams {
 
 /** Compresses a trace with a strategy. Cancelling the request ends it, also in between a strategy's questions. */
 export const COMPRESS: RequestName<CompressParams, CompressReply> = { method: 'cotLens/compress' };
+
+/** A variant as a person edited it, to be judged by the guards again. */
+export interface JudgeParams {
+  /** The trace that it is a variant of. */
+  readonly target: TraceTarget;
+  /** The variant as a trace document; its reasoning counts. */
+  readonly variant: string;
+  /** The strategy that it began with, and that one's plan. */
+  readonly strategy: { readonly id: string; readonly version: number };
+  readonly plan: Plan | null;
+  readonly options: CompressOptions;
+}
+
+/** What the guards say of an edited variant; its plan is read back from the edit where there is one. */
+export const JUDGE: RequestName<JudgeParams, CompressReply> = { method: 'cotLens/judge' };
 
 /** Facts about an open corpus document; null when it is not open or no corpus. */
 export const SUMMARIZE_CORPUS: RequestName<{ readonly uri: string }, CorpusSummary | null> = {

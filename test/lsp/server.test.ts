@@ -178,6 +178,24 @@ describe('our own requests', () => {
     expect(await editor.request('cotLens/compress', wrong)).toMatchObject({ kind: 'failed' });
   });
 
+  it('judge a variant that a person edited, and read its plan back', async () => {
+    const editor = await startEditor();
+    editor.open(URI, TEXT);
+    const steps = (await editor.request<AnalysisReply>('cotLens/analyze', { kind: 'document', uri: URI })).analysis
+      .steps;
+    const strategy = { id: 'safe-prune', version: 1 };
+    const params = { target: { kind: 'document', uri: URI }, variant: TEXT, strategy, plan: null, options: {} };
+    const same = await editor.request<CompressReply>('cotLens/judge', params);
+    if (same.kind !== 'done') throw new Error(same.message);
+    expect(same.compressed.plan?.actions.map(({ kind }) => kind)).toEqual(steps.map(() => 'keep'));
+    const wrong = await editor.request<CompressReply>('cotLens/judge', {
+      ...params,
+      variant: TEXT.replaceAll('12', '13'),
+    });
+    if (wrong.kind !== 'done') throw new Error(wrong.message);
+    expect(wrong.compressed.accepted).toBe(false);
+  });
+
   it('end a strategy when the client stops it between two questions', async () => {
     const editor = await startEditor();
     editor.open(URI, TEXT);

@@ -74,6 +74,13 @@ export function applyEdits(text: string, edits: readonly DocumentEdit[]): string
   return result;
 }
 
+/** The smallest edit that makes `next` of `old`; null when they are the same. */
+export function editBetween(old: string, next: string): DocumentEdit | null {
+  if (old === next) return null;
+  const { start, endOld, endNew } = difference(old, next);
+  return { span: { start, end: endOld }, text: next.slice(start, endNew) };
+}
+
 function moved(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
@@ -135,11 +142,10 @@ function editsTo(document: ParsedDocument, next: Reasoning): readonly DocumentEd
   const old = document.documentText.slice(section.body.start, section.body.end);
   const rendered = renderReasoning(next.text, next.steps, document.unit).body;
   const body = old.includes('\r\n') ? rendered.replaceAll('\n', '\r\n') : rendered;
-  if (body === old) return [];
-  const { start, endOld, endNew } = difference(old, body);
-  return [
-    { span: { start: section.body.start + start, end: section.body.start + endOld }, text: body.slice(start, endNew) },
-  ];
+  const edit = editBetween(old, body);
+  if (!edit) return [];
+  const { start, end } = edit.span;
+  return [{ span: { start: section.body.start + start, end: section.body.start + end }, text: edit.text }];
 }
 
 /** The smallest part that differs, never cutting a surrogate pair or a carriage return from its line feed. */

@@ -1,20 +1,20 @@
-import { CancellationError, commands, ProgressLocation, TabInputTextDiff, Uri, window, workspace } from 'vscode';
-import { contentHash } from '../../base/hash.ts';
+import { CancellationError, commands, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { strategies } from '../../core/compress/registry.ts';
-import type { Compressed, CompressionStrategy } from '../../core/compress/types.ts';
+import type { Compressed, CompressionStrategy, CompressOptions } from '../../core/compress/types.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { EndpointProfile } from '../../endpoints/profile.ts';
 import type { CompressTarget } from '../../protocol/commands.ts';
-import type { CompressReply } from '../../protocol/lsp.ts';
 import type { Corpora } from '../corpora.ts';
-import { compressThroughEndpoint, endpointToUse, type MadeBy } from '../endpoint/ask.ts';
+import { compressThroughEndpoint, endpointToUse } from '../endpoint/ask.ts';
 import type { EndpointSecrets } from '../endpoint/secrets.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Notifier } from '../notify.ts';
-import { parseTraceUri, type TraceRef, traceName, traceUri, variantUri } from '../trace-fs/uris.ts';
-import type { PendingVariant, PendingVariants } from '../variants/pending.ts';
-import { renderVariant } from '../variants/render-variant.ts';
-import { variantRow } from '../variants/row.ts';
+import { parseTraceUri, type TraceRef, traceUri } from '../trace-fs/uris.ts';
+import { showDiff } from '../variants/diff.ts';
+import { changeText } from '../variants/figures.ts';
+import { type Made, makeVariant } from '../variants/make-variant.ts';
+import type { Variants } from '../variants/variants.ts';
+import { askOptions } from './compress-options.ts';
 import { resolveTrace, type TraceArgument } from './open-commands.ts';
 
 const FALLBACK_STRATEGY = 'safe-prune';
@@ -25,7 +25,7 @@ export interface CompressServices {
   readonly server: LanguageServer;
   readonly secrets: EndpointSecrets;
   readonly notify: Notifier;
-  readonly pending: PendingVariants;
+  readonly variants: Variants;
   readonly toolVersion: string;
 }
 
@@ -34,6 +34,7 @@ export async function compressTrace(
   services: CompressServices,
   argument: CompressArgument,
   strategyId?: string,
+  chosen: CompressOptions = {},
 ): Promise<void> {
   const ref = await targetOf(services.corpora, argument);
   if (!ref) {
@@ -55,14 +56,15 @@ export async function compressTrace(
     await compressTrace(services, argument, FALLBACK_STRATEGY);
     return;
   }
-  const made = await run(services, strategy, profile, document.uri);
+  const made = await run(services, strategy, profile, document.uri, chosen);
   if (made) await showVariant(services, ref, strategy, document.getText(), made);
 }
 
 /** What the compress commands may be called with. */
 export type CompressArgument = CompressTarget | TraceArgument;
 
-async function targetOf(corpora: Corpora, argument: CompressArgument): Promise<TraceRef | undefined> {
+/** The trace that a command is about; undefined when none is meant. */
+export async function targetOf(corpora: Corpora, argument: CompressArgument): Promise<TraceRef | undefined> {
   if (argument && !(argument instanceof Uri) && 'kind' in argument) {
     if (argument.kind === 'document') return parseTraceUri(Uri.parse(argument.uri)) ?? undefined;
     if (argument.kind === 'record') {
@@ -73,28 +75,32 @@ async function targetOf(corpora: Corpora, argument: CompressArgument): Promise<T
   return resolveTrace(corpora, argument as TraceArgument);
 }
 
-/** Asks for a strategy; undefined when the choice was left. */
-export async function pickStrategy(): Promise<string | undefined> {
+/** Asks for a strategy and for what it heeds, then compresses with it; nothing happens when the choice was left. */
+export async function compressWith(services: CompressServices, argument: CompressArgument): Promise<void> {
+  const strategy = await pickStrategy();
+  const options = strategy && (await askOptions(strategy));
+  if (options) await compressTrace(services, argument, strategy.id, options);
+}
+
+async function pickStrategy(): Promise<CompressionStrategy | undefined> {
   const items = strategies
     .filter((each) => each.needs === 'none' || each.scope === 'trace')
     .map((strategy) => ({
       label: strategy.title,
       description: strategy.needs === 'none' ? strategy.id : `${strategy.id} · needs an endpoint`,
       detail: strategy.summary,
-      id: strategy.id,
+      strategy,
     }));
-  return (
-    await window.showQuickPick(items, { title: 'Compress Trace With', matchOnDescription: true, matchOnDetail: true })
-  )?.id;
+  const options = { title: 'Compress Trace With', matchOnDescription: true, matchOnDetail: true };
+  return (await window.showQuickPick(items, options))?.strategy;
 }
-
-type Made = { readonly reply: CompressReply & { kind: 'done' }; readonly by: MadeBy | null };
 
 async function run(
   services: CompressServices,
   strategy: CompressionStrategy,
   profile: EndpointProfile | null,
   uri: Uri,
+  options: CompressOptions,
 ): Promise<Made | undefined> {
   const title = `${strategy.title}: ${uri.path.split('/').at(-1) ?? ''}`;
   try {
@@ -102,13 +108,16 @@ async function run(
       { location: ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
         const target = { kind: 'document', uri: uri.toString() } as const;
-        const params = { target, strategy: strategy.id, options: {} };
+        const params = { target, strategy: strategy.id, options };
         if (profile) {
-          return compressThroughEndpoint(services, profile, params, token, (message) => progress.report({ message }));
+          const made = await compressThroughEndpoint(services, profile, params, token, (message) =>
+            progress.report({ message }),
+          );
+          return made && { ...made, options };
         }
         const reply = await services.server.compress(params, token);
         if (token.isCancellationRequested) return undefined;
-        if (reply.kind === 'done') return { reply, by: null };
+        if (reply.kind === 'done') return { reply, by: null, options };
         void services.notify.error(reply.message);
         return undefined;
       },
@@ -126,78 +135,44 @@ async function showVariant(
   original: string,
   made: Made,
 ): Promise<void> {
-  const { compressed, tokenizer } = made.reply;
+  const { compressed } = made.reply;
   if (compressed.text === parseDocument(original).reasoning) {
     void services.notify.info(
-      `${strategy.title} found nothing that can go: the trace stays at ${compressed.tokens.before} tokens.`,
+      `${strategy.title} found nothing that can go: the trace stays at ${compressed.tokens.before} tokens.${noteText(compressed)}`,
     );
     return;
   }
-  const corpus = await services.corpora.get(ref.corpus);
-  const record = await corpus.find(ref.record);
-  const trace = record?.traces[ref.traceIndex];
-  if (!record || !trace) {
+  const variant = await makeVariant(services, ref, original, made);
+  if (!variant) {
     void services.notify.error('The record is no longer in the file. Open the trace again and compress it then.');
     return;
   }
-  const row = variantRow({
-    ref,
-    traceId: trace.id,
-    sourceHash: contentHash(record.record.text),
-    compressed,
-    tokenizer,
-    by: made.by,
-    toolVersion: services.toolVersion,
-  });
-  const variant: PendingVariant = { ref, row, text: renderVariant(original, compressed) };
-  services.pending.add(variant);
-  const right = variantUri(ref, strategy.id, row.id);
-  await commands.executeCommand(
-    'vscode.diff',
-    traceUri(ref),
-    right,
-    `${traceName(ref)} ↔ ${strategy.id} (${figures(compressed)})`,
-    { preview: false },
-  );
-  void offer(services, right, compressed);
+  const uri = await services.variants.add(variant);
+  await showDiff(uri, variant);
+  void offer(services, ref, uri, compressed);
 }
 
-/** What it came to: "1,909 → 821 tokens, −57 %". */
-function figures({ tokens, ratio }: Compressed): string {
-  const change = Math.round((ratio - 1) * 100);
-  const signed = change > 0 ? `+${change}` : `−${Math.abs(change)}`;
-  return `${tokens.before.toLocaleString('en')} → ${tokens.after.toLocaleString('en')} tokens, ${signed} %`;
+function noteText({ note }: Compressed): string {
+  return note === undefined ? '' : ` ${note}`;
 }
 
-async function offer(services: CompressServices, uri: Uri, compressed: Compressed): Promise<void> {
+async function offer(services: CompressServices, ref: TraceRef, uri: Uri, compressed: Compressed): Promise<void> {
   const failed = compressed.guards.filter((guard) => !guard.passed);
   const details = failed.map((guard) => `${guard.title}: ${guard.detail ?? 'failed'}`).join(' ');
+  const figures = `${changeText(compressed)}.${noteText(compressed)}`;
   if (!compressed.accepted) {
     const answer = await services.notify.warn(
-      `Refused by a guard (${figures(compressed)}). ${details} The trace is unchanged; try another strategy.`,
+      `Refused by a guard (${changeText(compressed)}). ${details}${noteText(compressed)} The trace is unchanged; mend the right side, or try another strategy.`,
       'Try Another',
       'Discard',
     );
     if (answer === 'Discard') await commands.executeCommand('cotLens.discardVariant', uri);
-    if (answer === 'Try Another')
-      await commands.executeCommand(
-        'cotLens.compressWith',
-        services.pending.find(uri)?.ref && traceUri(services.pending.find(uri)!.ref),
-      );
+    if (answer === 'Try Another') await commands.executeCommand('cotLens.compressWith', traceUri(ref));
     return;
   }
   const warned = failed.length > 0 ? ` Please look at: ${details}` : ' All guards passed.';
-  const answer = await services.notify.info(`Compressed: ${figures(compressed)}.${warned}`, 'Accept', 'Discard');
+  const answer = await services.notify.info(`Compressed: ${figures}${warned}`, 'Accept', 'Try Another', 'Discard');
   if (answer === 'Accept') await commands.executeCommand('cotLens.acceptVariant', uri);
   if (answer === 'Discard') await commands.executeCommand('cotLens.discardVariant', uri);
-}
-
-/** Closes the diff of a variant, whether it was accepted or discarded. */
-export async function closeVariant(uri: Uri): Promise<void> {
-  const open = window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter((tab) => {
-      return tab.input instanceof TabInputTextDiff && tab.input.modified.toString() === uri.toString();
-    });
-  if (open.length > 0) await window.tabGroups.close(open);
+  if (answer === 'Try Another') await commands.executeCommand('cotLens.compressWith', traceUri(ref));
 }

@@ -4,10 +4,12 @@ import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts
 import type { Services } from '../services.ts';
 import { parseTraceUri } from '../trace-fs/uris.ts';
 import type { TraceNode } from '../views/trace-tree.ts';
-import { type CompressArgument, compressTrace, pickStrategy } from './compress-commands.ts';
+import { compareVariants } from './compare-variants.ts';
+import { type CompressArgument, compressTrace, compressWith } from './compress-commands.ts';
 import { goToFinding } from './findings.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
 import { chooseReader, mapFields } from './reader-commands.ts';
+import { putStepBack, showGuards } from './review-commands.ts';
 import { rewriteStep } from './rewrite-step.ts';
 import { stepCommands } from './step-commands.ts';
 import { chooseTokenizer } from './tokenizer-command.ts';
@@ -80,13 +82,13 @@ function openHandlers({ corpora, notify, context }: Services): Handlers {
 }
 
 function compressHandlers(services: Services): Handlers {
-  const variants = new VariantCommands(services.pending, services.files, services.notify);
+  const variants = new VariantCommands(services);
   return {
     'cotLens.compress': (argument: CompressArgument) => compressTrace(services, argument),
-    'cotLens.compressWith': async (argument: CompressArgument) => {
-      const strategy = await pickStrategy();
-      if (strategy) await compressTrace(services, argument, strategy);
-    },
+    'cotLens.compressWith': (argument: CompressArgument) => compressWith(services, argument),
+    'cotLens.compareVariants': (argument: CompressArgument) => compareVariants(services, argument),
+    'cotLens.putStepBack': () => putStepBack(services),
+    'cotLens.showGuards': () => showGuards(services),
     'cotLens.acceptVariant': variants.accept,
     'cotLens.writeVariant': variants.write,
     'cotLens.discardVariant': variants.discard,

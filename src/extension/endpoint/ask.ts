@@ -1,6 +1,7 @@
 import { CancellationError, type CancellationToken } from 'vscode';
+import type { VariantRow } from '../../core/model/variant.ts';
+import { createClient } from '../../endpoints/client.ts';
 import type { EndpointTrouble } from '../../endpoints/errors.ts';
-import { createOpenAiCompatible } from '../../endpoints/openai-compatible.ts';
 import { type EndpointProfile, hostOf } from '../../endpoints/profile.ts';
 import { strategyModel } from '../../endpoints/strategy-model.ts';
 import type { CompressParams, CompressReply } from '../../protocol/lsp.ts';
@@ -18,11 +19,8 @@ export interface AskServices {
   readonly notify: Notifier;
 }
 
-/** The model that made a variant: its name as the server said it, and the endpoint's host and port. */
-export interface MadeBy {
-  readonly name: string;
-  readonly host: string;
-}
+/** The model that made a variant. */
+export type MadeBy = NonNullable<VariantRow['model']>;
 
 /** The endpoint to use; offers to set one up when there is none, or to do without. Undefined: the user left it. */
 export async function endpointToUse(services: AskServices): Promise<EndpointProfile | 'built-in' | undefined> {
@@ -52,7 +50,7 @@ export async function compressThroughEndpoint(
   let trouble: EndpointTrouble | undefined;
   let received = 0;
   let replies = 0;
-  const client = createOpenAiCompatible(profile, {
+  const client = createClient(profile, {
     ...(key ? { key } : {}),
     onRetry: (note) => report(`waiting ${Math.ceil(note.waitMs / 1000)} s: ${note.trouble.kind}`),
   });

@@ -1,6 +1,6 @@
 import { ProgressLocation, type QuickPickItem, window } from 'vscode';
+import { createClient } from '../../endpoints/client.ts';
 import { troubleOf } from '../../endpoints/errors.ts';
-import { createOpenAiCompatible } from '../../endpoints/openai-compatible.ts';
 import { ENDPOINT_PRESETS, type EndpointPreset } from '../../endpoints/presets.ts';
 import { type EndpointProfile, hostOf, parseProfile } from '../../endpoints/profile.ts';
 import { abortSignalOf } from '../cancel.ts';
@@ -102,7 +102,7 @@ async function listModels(profile: EndpointProfile, key: string, notify: Notifie
   };
   return window.withProgress(options, async (_progress, token) => {
     try {
-      const client = createOpenAiCompatible(profile, key ? { key } : {});
+      const client = createClient(profile, key ? { key } : {});
       return (await client.models(abortSignalOf(token))).map((model) => model.id);
     } catch (error) {
       const trouble = troubleOf(error);

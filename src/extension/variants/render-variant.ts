@@ -5,7 +5,7 @@ import type { Span } from '../../core/model/span.ts';
 import { segmentText } from '../../core/segment/segment.ts';
 
 /** The trace document `original` with the compressed reasoning in place of its own, cut into steps as far as possible alike. */
-export function renderVariant(original: string, compressed: Compressed): string {
+export function renderVariant(original: string, compressed: Pick<Compressed, 'plan' | 'text'>): string {
   const parsed = parseDocument(original);
   const before = parsed.steps.map((step) => parsed.reasoning.slice(step.start, step.end));
   const steps = keptSpans(before, compressed) ?? segmentText(compressed.text, 'auto').steps;
@@ -19,7 +19,7 @@ export function renderVariant(original: string, compressed: Compressed): string 
 }
 
 /** Where the kept steps stand in the new text, by looking for their words in order; null when one is not found. */
-function keptSpans(before: readonly string[], compressed: Compressed): readonly Span[] | null {
+function keptSpans(before: readonly string[], compressed: Pick<Compressed, 'plan' | 'text'>): readonly Span[] | null {
   if (!compressed.plan) return null;
   const spans: Span[] = [];
   let from = 0;

@@ -1,8 +1,11 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { compressTrace } from '../../app/compress-trace.ts';
+import { finishEndpoint } from '../../core/compress/compress.ts';
 import { type AnswerQuestion, modelThatAsks } from '../../core/compress/model-questions.ts';
+import { planOfEdit } from '../../core/compress/plan-of-edit.ts';
 import { findStrategy } from '../../core/compress/registry.ts';
 import type { StrategyModel } from '../../core/compress/types.ts';
+import { parseDocument } from '../../core/document/parse.ts';
 import { parseRecord } from '../../core/jsonl/record.ts';
 import {
   ANALYZE,
@@ -12,6 +15,8 @@ import {
   type CompressParams,
   type CompressReply,
   type CorpusSummary,
+  JUDGE,
+  type JudgeParams,
   SUMMARIZE_CORPUS,
   type TraceTarget,
 } from '../../protocol/lsp.ts';
@@ -27,6 +32,9 @@ export const requests: Feature = {
     answer(server, ANALYZE, null, (target) => analyze(server, target));
     answer(server, COMPRESS, failed('The compression failed; the log has the details.'), (params, token) =>
       compress(server, params, token),
+    );
+    answer(server, JUDGE, failed('The guards could not run; the log has the details.'), (params) =>
+      judge(server, params),
     );
     answer(server, SUMMARIZE_CORPUS, null, ({ uri }) => summarize(server, uri));
   },
@@ -56,6 +64,17 @@ async function compress(server: Server, params: CompressParams, token: Cancellat
   if (outcome.kind === 'failed') return failed(outcome.reason);
   const { tokenizer, tokensExact } = analysis;
   return { kind: 'done', version, compressed: outcome.compressed, tokenizer, tokensExact };
+}
+
+async function judge(server: Server, params: JudgeParams): Promise<CompressReply> {
+  const prepared = await prepareTrace(server, params.target);
+  if (!prepared) return failed('The trace is not open.');
+  const { text, analysis, counter, version } = prepared;
+  const edited = parseDocument(params.variant);
+  const plan = planOfEdit(text, edited, params.plan);
+  const reading = plan ? ({ kind: 'plan', plan } as const) : ({ kind: 'text', text: edited.reasoning } as const);
+  const compressed = finishEndpoint(params.strategy, reading, { text, analysis, counter });
+  return { kind: 'done', version, compressed, tokenizer: analysis.tokenizer, tokensExact: analysis.tokensExact };
 }
 
 /** The client's model. It gives a failed reply once the run was stopped, which ends every strategy. */
