@@ -1,5 +1,5 @@
 import type { StrategyModel } from '../core/compress/types.ts';
-import { createOpenAiCompatible } from '../endpoints/openai-compatible.ts';
+import { createClient } from '../endpoints/client.ts';
 import { hostOf, parseProfile } from '../endpoints/profile.ts';
 import { strategyModel } from '../endpoints/strategy-model.ts';
 import type { Args, OptionTable } from './args.ts';
@@ -54,10 +54,10 @@ export function readModel(args: Args, context: CommandContext): Model | null {
   return modelOf(profile, context);
 }
 
-function modelOf(profile: Parameters<typeof createOpenAiCompatible>[0], context: CommandContext): Model {
+function modelOf(profile: Parameters<typeof createClient>[0], context: CommandContext): Model {
   const { console, host, signal } = context;
   const key = host.env[KEY_VARIABLE];
-  const client = createOpenAiCompatible(profile, {
+  const client = createClient(profile, {
     ...(key === undefined ? {} : { key }),
     onRetry: ({ trouble, waitMs }) => console.say(`${trouble.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`),
   });

@@ -1,24 +1,68 @@
 import type { JsonValue } from '../base/json.ts';
-import type { EndpointError } from './errors.ts';
+import type { EndpointError, PartialReply } from './errors.ts';
 import { type FailureContext, failure, inBandFailure } from './failures.ts';
 import type { BodySink } from './http.ts';
-import { createReplyReader, type ReplyReader, type ReplySoFar } from './reply.ts';
+import { type ReplyReader, type ReplySoFar, serverErrorOf } from './reply.ts';
 import { createSseParser, type ServerSentEvent } from './sse.ts';
-import type { OnText } from './types.ts';
 
 /** Most characters of a body that is not a stream. */
 const BODY_LIMIT = 64 * 1024 * 1024;
+
+/** A chat reply as it came. */
+export interface ReadReply extends ReplySoFar {
+  /** It came as a stream of events. */
+  readonly streamed: boolean;
+}
 
 /**
  * Reads a chat reply from a body, be it one JSON object or an event stream; told apart by the first character and not by
  * the asked mode or the content type, since servers and proxies get both wrong. `end` throws an `EndpointError` for
  * anything that is no whole chat reply.
  */
-export function createChatSink(context: FailureContext, onText?: OnText): BodySink<ReplySoFar> {
-  return new ChatSink(context, onText);
+export function createChatSink(context: FailureContext, reader: ReplyReader): BodySink<ReadReply> {
+  return new ChatSink(context, reader);
 }
 
-class ChatSink implements BodySink<ReplySoFar> {
+/** Reads a body that is one JSON value. `end` throws an `EndpointError` for anything else and for an error inside it. */
+export function createJsonSink(context: FailureContext): BodySink<JsonValue> {
+  const body: string[] = [];
+  let size = 0;
+  const none = { text: '', reasoning: '' };
+  return {
+    push(text) {
+      body.push(text);
+      size += text.length;
+      if (size > BODY_LIMIT) throw new RangeError('body too long');
+      return false;
+    },
+    end() {
+      const text = body.join('');
+      const value = parseJson(text);
+      if (value === undefined) throw malformed(text, context, none);
+      const error = Array.isArray(value) ? undefined : serverErrorOf(value);
+      if (error !== undefined) throw inBandFailure(error, context, none);
+      return value;
+    },
+    partial: () => none,
+  };
+}
+
+/** The value, or undefined when the text is no JSON. */
+function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error for a body that is no reply; quotes the title of a web page, else the beginning. */
+function malformed(text: string, context: FailureContext, partial: PartialReply): EndpointError {
+  const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text.slice(0, 20_000))?.[1];
+  return failure('malformed', context, { said: title ?? text.slice(0, 2000), partial });
+}
+
+class ChatSink implements BodySink<ReadReply> {
   readonly #context: FailureContext;
   readonly #reply: ReplyReader;
   readonly #sse = createSseParser();
@@ -29,9 +73,9 @@ class ChatSink implements BodySink<ReplySoFar> {
   #done = false;
   #events = 0;
 
-  constructor(context: FailureContext, onText: OnText | undefined) {
+  constructor(context: FailureContext, reader: ReplyReader) {
     this.#context = context;
-    this.#reply = createReplyReader(onText);
+    this.#reply = reader;
   }
 
   push(text: string): boolean {
@@ -45,16 +89,16 @@ class ChatSink implements BodySink<ReplySoFar> {
     return this.#done;
   }
 
-  end(): ReplySoFar {
+  end(): ReadReply {
     if (this.#mode === 'json') {
       const text = this.#body.join('');
       this.#take(text);
     }
     if (this.#mode === 'stream') this.#endStream();
-    return this.#reply.soFar();
+    return { ...this.#reply.soFar(), streamed: this.#mode === 'stream' };
   }
 
-  partial(): { readonly text: string; readonly reasoning: string } {
+  partial(): PartialReply {
     const { text, reasoning } = this.#reply.soFar();
     return { text, reasoning };
   }
@@ -79,26 +123,19 @@ class ChatSink implements BodySink<ReplySoFar> {
     if (this.#done) return;
     const last = this.#sse.end();
     this.#takeEvents(last.events);
-    if (this.#events === 0) throw this.#malformed(last.rest === '' ? this.#body.join('') : last.rest);
+    if (this.#events === 0) {
+      throw malformed(last.rest === '' ? this.#body.join('') : last.rest, this.#context, this.partial());
+    }
     if (!this.#done && this.#reply.soFar().finishReason === undefined) {
       throw failure('cut', this.#context, { partial: this.partial() });
     }
   }
 
   #take(text: string): void {
-    let value: JsonValue;
-    try {
-      value = JSON.parse(text) as JsonValue;
-    } catch {
-      throw this.#malformed(text);
-    }
-    const outcome = this.#reply.add(value);
-    if (outcome === 'odd') throw this.#malformed(text);
-    if (outcome !== 'ok') throw inBandFailure(outcome, this.#context, this.partial());
-  }
-
-  #malformed(text: string): EndpointError {
-    const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(text.slice(0, 20_000))?.[1];
-    return failure('malformed', this.#context, { said: title ?? text.slice(0, 2000), partial: this.partial() });
+    const value = parseJson(text);
+    const outcome = value === undefined ? 'odd' : this.#reply.add(value);
+    if (outcome === 'odd') throw malformed(text, this.#context, this.partial());
+    if (outcome === 'done') this.#done = true;
+    else if (outcome !== 'ok') throw inBandFailure(outcome, this.#context, this.partial());
   }
 }

@@ -2,7 +2,20 @@
 export interface PartialReply {
   readonly text: string;
   readonly reasoning: string;
+  /** As of a `Completion`. */
+  readonly streamed?: true;
+  readonly reasoningHidden?: true;
 }
+
+/** What an endpoint may lack. */
+export type Ability = 'models' | 'scoring' | 'embeddings';
+
+/** What does the work instead where an ability is missing. */
+export const FALLBACKS: Readonly<Record<Ability, string>> = {
+  models: 'Write the name of the model by hand.',
+  scoring: 'Instead, a step is judged by leaving it out and asking for the answer again, or by a model as judge.',
+  embeddings: 'Instead, texts are compared by the words that they share.',
+};
 
 interface Common {
   /** For people: what happened, what still works, what to do. Holds no key. */
@@ -29,6 +42,10 @@ export type EndpointTrouble =
   | (Common & { readonly kind: 'empty' })
   | (Common & { readonly kind: 'refused' })
   | (Common & { readonly kind: 'length' })
+  /** The server cannot do what was asked for at all; the message names what does instead. */
+  | (Common & { readonly kind: 'unsupported'; readonly ability: Ability })
+  /** Not sent: the money that may be spent is spent, or would be by this request. `amounts` in the prices' currency. */
+  | (Common & { readonly kind: 'spend-limit'; readonly spent: number; readonly limit: number })
   | (Common & { readonly kind: 'cancelled' });
 
 export type EndpointTroubleKind = EndpointTrouble['kind'];
@@ -54,6 +71,10 @@ export interface TroubleFacts {
   readonly model?: string;
   readonly said?: string;
   readonly seconds?: number;
+  readonly ability?: Ability;
+  /** Money spent and allowed, as text. */
+  readonly spent?: string;
+  readonly limit?: string;
 }
 
 const STILL = 'Nothing was changed, and the built-in strategies work without an endpoint.';
@@ -64,7 +85,14 @@ export function messageFor(kind: EndpointTroubleKind, facts: TroubleFacts): stri
   return `${happened(kind, facts)}${said} ${STILL} ${advice(kind, facts)}`.trim();
 }
 
-function happened(kind: EndpointTroubleKind, { host, model, seconds }: TroubleFacts): string {
+const LACKS: Readonly<Record<Ability, string>> = {
+  models: 'gives no list of its models',
+  scoring: 'gives no log-probabilities of a given text',
+  embeddings: 'gives no embeddings',
+};
+
+function happened(kind: EndpointTroubleKind, facts: TroubleFacts): string {
+  const { host, model, seconds } = facts;
   const wait = seconds === undefined ? '' : ` within ${seconds} s`;
   switch (kind) {
     case 'misconfigured':
@@ -95,12 +123,16 @@ function happened(kind: EndpointTroubleKind, { host, model, seconds }: TroubleFa
       return 'The model refused to answer.';
     case 'length':
       return 'The reply was cut because it reached the most tokens allowed.';
+    case 'unsupported':
+      return `${host} ${facts.ability === undefined ? 'cannot do this' : LACKS[facts.ability]}.`;
+    case 'spend-limit':
+      return `Not sent: ${facts.spent ?? 'the money'} of the ${facts.limit ?? 'limit'} for ${host} is spent or set aside.`;
     case 'cancelled':
       return 'Cancelled.';
   }
 }
 
-function advice(kind: EndpointTroubleKind, { host }: TroubleFacts): string {
+function advice(kind: EndpointTroubleKind, { host, ability }: TroubleFacts): string {
   switch (kind) {
     case 'misconfigured':
       return 'Correct the endpoint in the settings.';
@@ -122,13 +154,17 @@ function advice(kind: EndpointTroubleKind, { host }: TroubleFacts): string {
     case 'cut':
       return 'Try again.';
     case 'malformed':
-      return 'Check that the base URL is an OpenAI-compatible one; try it with streaming turned off.';
+      return 'Check the base URL and the kind of this endpoint; try it with streaming turned off.';
     case 'empty':
       return "Try again, turn the model's thinking off, or use another model.";
     case 'refused':
       return 'Use another model or a built-in strategy for this trace.';
     case 'length':
       return 'Raise the most tokens of a reply for this endpoint, or compress a shorter trace.';
+    case 'unsupported':
+      return ability === undefined ? 'Use another endpoint.' : FALLBACKS[ability];
+    case 'spend-limit':
+      return 'Raise the spend limit of this endpoint, or use one that costs nothing.';
     case 'cancelled':
       return '';
   }

@@ -1,5 +1,12 @@
 import type { JsonValue } from '../base/json.ts';
-import { EndpointError, type EndpointTrouble, messageFor, type PartialReply, type TroubleFacts } from './errors.ts';
+import {
+  type Ability,
+  EndpointError,
+  type EndpointTrouble,
+  messageFor,
+  type PartialReply,
+  type TroubleFacts,
+} from './errors.ts';
 import { quoteServer } from './redact.ts';
 import { type ServerError, serverErrorOf } from './reply.ts';
 import { Stopped } from './watch.ts';
@@ -13,7 +20,10 @@ export interface FailureContext {
   readonly idleTimeoutSeconds: number;
 }
 
-type SimpleKind = Exclude<EndpointTrouble['kind'], 'unauthorized' | 'not-found' | 'rate-limited' | 'bad-request'>;
+type SimpleKind = Exclude<
+  EndpointTrouble['kind'],
+  'unauthorized' | 'not-found' | 'rate-limited' | 'bad-request' | 'unsupported' | 'spend-limit'
+>;
 
 /** An error without a status. `said` is raw; it is quoted and redacted here. */
 export function failure(
@@ -32,6 +42,19 @@ export function failure(
   return new EndpointError({ kind, message: messageFor(kind, facts), ...(partial === undefined ? {} : { partial }) });
 }
 
+/** The error for something that the server cannot do in any known way. `said` is raw. */
+export function unsupported(ability: Ability, context: FailureContext, said = ''): EndpointError {
+  const facts = { host: context.host, ability, said: quoteServer(said, context.secrets) };
+  return new EndpointError({ kind: 'unsupported', ability, message: messageFor('unsupported', facts) });
+}
+
+/** The error for requests that wait while the server asks for a longer pause than anybody waits for. */
+export function pausedFailure(retryAfterSeconds: number, context: FailureContext): EndpointError {
+  const facts = { host: context.host, seconds: Math.ceil(retryAfterSeconds) };
+  const message = messageFor('rate-limited', facts);
+  return new EndpointError({ kind: 'rate-limited', status: 429, retryAfterSeconds, message, attempts: 0 });
+}
+
 /** The error for an answer with that HTTP status. */
 export function statusFailure(
   status: number,
@@ -40,6 +63,9 @@ export function statusFailure(
   context: FailureContext,
 ): EndpointError {
   const said = quoteServer(wordsOfBody(body), context.secrets);
+  if (status === 400 && /"(?:content_filter|ResponsibleAIPolicyViolation)"/.test(body)) {
+    return failure('refused', context, { said });
+  }
   const facts: TroubleFacts = { host: context.host, model: context.model, said };
   const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
   if (status === 401 || status === 403) return statusError('unauthorized', status, facts);

@@ -1,13 +1,23 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 
+/** The protocols that endpoints speak; each has its file in `protocols`. */
+export const ENDPOINT_KINDS = ['openai-compatible', 'anthropic', 'azure-openai'] as const;
+
+export type EndpointKind = (typeof ENDPOINT_KINDS)[number];
+
 /** A configured endpoint, without its key. */
 export interface EndpointProfile {
   /** Stable; names the key in the secret storage. */
   readonly id: string;
   readonly name: string;
+  readonly kind: EndpointKind;
   readonly baseUrl: string;
-  /** Free text; '' when none was chosen yet. */
+  /** Free text; '' when none was chosen yet. For Azure the deployment, unless the base URL names it. */
   readonly model: string;
+  /** The model for embeddings, where it is another one. */
+  readonly embeddingModel?: string;
+  /** Azure only; see `protocols/azure-openai.ts`. */
+  readonly apiVersion?: string;
   /** A value may hold `{key}` where the key has to stand. */
   readonly headers: Readonly<Record<string, string>>;
   /** Fields put into the body of every request as they are. */
@@ -19,8 +29,21 @@ export interface EndpointProfile {
   readonly idleTimeoutSeconds: number;
   readonly temperature?: number;
   readonly maxTokens?: number;
-  /** Money per million tokens, for cost estimates. */
-  readonly prices?: { readonly input: number; readonly output: number };
+  /** Most requests at the same time. */
+  readonly concurrency: number;
+  /** Most requests in any 60 seconds. */
+  readonly requestsPerMinute?: number;
+  /** Most tokens, of requests and replies together, in any 60 seconds. */
+  readonly tokensPerMinute?: number;
+  /** Money per million tokens. `currency` is an ISO 4217 code, USD when absent. */
+  readonly prices?: {
+    readonly input: number;
+    readonly output: number;
+    readonly cachedInput?: number;
+    readonly currency?: string;
+  };
+  /** Most money to spend, in the currency of the prices, without which it is not in force. */
+  readonly spendLimit?: number;
 }
 
 /** A profile read from settings, with what was odd about them in plain sentences. `profile` is null when it is unusable. */
@@ -31,12 +54,16 @@ export interface ProfileReading {
 
 export const DEFAULT_TIMEOUT_SECONDS = 600;
 export const DEFAULT_IDLE_TIMEOUT_SECONDS = 120;
+export const DEFAULT_CONCURRENCY = 4;
 
 const KNOWN = new Set([
   'id',
   'name',
+  'kind',
   'baseUrl',
   'model',
+  'embeddingModel',
+  'apiVersion',
   'headers',
   'extraBody',
   'stream',
@@ -44,7 +71,11 @@ const KNOWN = new Set([
   'idleTimeoutSeconds',
   'temperature',
   'maxTokens',
+  'concurrency',
+  'requestsPerMinute',
+  'tokensPerMinute',
   'prices',
+  'spendLimit',
 ]);
 
 /** Reads a profile from whatever stands in the settings. Never throws; a wrong field gives a note and its default. */
@@ -53,30 +84,43 @@ export function parseProfile(value: unknown): ProfileReading {
   if (!isRecord(value)) return { profile: null, notes: ['An endpoint has to be an object with at least "baseUrl".'] };
   const baseUrl = text(value, 'baseUrl', notes)?.trim() ?? '';
   if (baseUrl === '') return { profile: null, notes: [...notes, 'The endpoint has no "baseUrl".'] };
-  for (const field of Object.keys(value)) {
-    if (/key|token|secret|password/i.test(field) && field !== 'maxTokens') {
-      notes.push(`"${field}" is not read from settings: keys belong into the secret storage.`);
-    } else if (!KNOWN.has(field)) notes.push(`"${field}" is no setting of an endpoint.`);
-  }
-  const name = text(value, 'name', notes)?.trim() || hostOf(baseUrl);
-  const temperature = number(value, 'temperature', 0, 10, notes);
-  const maxTokens = number(value, 'maxTokens', 1, 10_000_000, notes);
-  const prices = pricesOf(value.prices, notes);
+  notes.push(...strangeFields(value));
   const profile: EndpointProfile = {
     id: text(value, 'id', notes)?.trim() || baseUrl,
-    name,
+    name: text(value, 'name', notes)?.trim() || hostOf(baseUrl),
+    kind: kindOf(value.kind, notes),
     baseUrl,
     model: text(value, 'model', notes)?.trim() ?? '',
+    ...given('embeddingModel', text(value, 'embeddingModel', notes)?.trim() || undefined),
+    ...given('apiVersion', text(value, 'apiVersion', notes)?.trim() || undefined),
     headers: headersOf(value.headers, notes),
     extraBody: extraBodyOf(value.extraBody, notes),
     stream: typeof value.stream === 'boolean' ? value.stream : streamDefault(value.stream, notes),
     timeoutSeconds: number(value, 'timeoutSeconds', 0, 86_400, notes) ?? DEFAULT_TIMEOUT_SECONDS,
     idleTimeoutSeconds: number(value, 'idleTimeoutSeconds', 0, 86_400, notes) ?? DEFAULT_IDLE_TIMEOUT_SECONDS,
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(maxTokens === undefined ? {} : { maxTokens: Math.floor(maxTokens) }),
-    ...(prices === undefined ? {} : { prices }),
+    ...given('temperature', number(value, 'temperature', 0, 10, notes)),
+    ...given('maxTokens', whole(value, 'maxTokens', 10_000_000, notes)),
+    ...limitsOf(value, notes),
   };
   return { profile, notes };
+}
+
+function limitsOf(
+  value: Fields,
+  notes: string[],
+): Pick<EndpointProfile, 'concurrency' | 'requestsPerMinute' | 'tokensPerMinute' | 'prices' | 'spendLimit'> {
+  const prices = pricesOf(value.prices, notes);
+  const spendLimit = number(value, 'spendLimit', 0, 1_000_000_000, notes);
+  if (spendLimit !== undefined && prices === undefined) {
+    notes.push('"spendLimit" is not in force: it needs "prices".');
+  }
+  return {
+    concurrency: whole(value, 'concurrency', 1000, notes) ?? DEFAULT_CONCURRENCY,
+    ...given('requestsPerMinute', whole(value, 'requestsPerMinute', 1_000_000, notes)),
+    ...given('tokensPerMinute', whole(value, 'tokensPerMinute', 1_000_000_000, notes)),
+    ...given('prices', prices),
+    ...given('spendLimit', spendLimit),
+  };
 }
 
 /** Reads a list of profiles; a second one with the same id is left out with a note. */
@@ -111,6 +155,29 @@ export function hostOf(baseUrl: string): string {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+function strangeFields(value: Fields): readonly string[] {
+  return Object.keys(value)
+    .filter((field) => !KNOWN.has(field))
+    .map((field) =>
+      /key|token|secret|password/i.test(field)
+        ? `"${field}" is not read from settings: keys belong into the secret storage.`
+        : `"${field}" is no setting of an endpoint.`,
+    );
+}
+
+/** `{ [name]: value }`, or nothing for undefined: an optional field is left out and never set to undefined. */
+function given<K extends string, V>(name: K, value: V | undefined): { [name in K]?: V } {
+  return (value === undefined ? {} : { [name]: value }) as { [name in K]?: V };
+}
+
+function kindOf(value: unknown, notes: string[]): EndpointKind {
+  const kind = ENDPOINT_KINDS.find((one) => one === value);
+  if (kind === undefined && value !== undefined && value !== null) {
+    notes.push(`"kind" has to be one of ${ENDPOINT_KINDS.join(', ')}.`);
+  }
+  return kind ?? 'openai-compatible';
+}
+
 function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -128,6 +195,11 @@ function number(from: Fields, field: string, least: number, most: number, notes:
   if (typeof value === 'number' && value >= least && value <= most) return value;
   notes.push(`"${field}" has to be a number from ${least} to ${most}.`);
   return undefined;
+}
+
+function whole(from: Fields, field: string, most: number, notes: string[]): number | undefined {
+  const value = number(from, field, 1, most, notes);
+  return value === undefined ? undefined : Math.floor(value);
 }
 
 function streamDefault(value: unknown, notes: string[]): boolean {
@@ -157,11 +229,20 @@ function extraBodyOf(value: unknown, notes: string[]): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonValue as JsonObject;
 }
 
-function pricesOf(value: unknown, notes: string[]): { input: number; output: number } | undefined {
+function pricesOf(value: unknown, notes: string[]): EndpointProfile['prices'] {
   if (value === undefined || value === null) return undefined;
-  if (isRecord(value) && typeof value.input === 'number' && typeof value.output === 'number') {
-    if (value.input >= 0 && value.output >= 0) return { input: value.input, output: value.output };
+  const isPrice = (price: unknown): price is number => typeof price === 'number' && price >= 0;
+  if (!isRecord(value) || !isPrice(value.input) || !isPrice(value.output)) {
+    notes.push('"prices" has to hold "input" and "output", each money per million tokens.');
+    return undefined;
   }
-  notes.push('"prices" has to hold "input" and "output", each money per million tokens.');
-  return undefined;
+  const { input, output, cachedInput } = value;
+  if (cachedInput !== undefined && !isPrice(cachedInput)) notes.push('The price "cachedInput" has to be a number.');
+  const currency = text(value, 'currency', notes)?.trim().toUpperCase();
+  return {
+    input,
+    output,
+    ...(isPrice(cachedInput) ? { cachedInput } : {}),
+    ...(currency ? { currency } : {}),
+  };
 }

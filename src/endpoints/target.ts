@@ -3,11 +3,15 @@ import type { EndpointProfile } from './profile.ts';
 /** Stands for the key inside a header value, for servers that want it elsewhere: `"api-key": "{key}"`. */
 export const KEY_PLACE = '{key}';
 
+/** Ends of addresses that people copy along with the base URL. */
+const COPIED = ['/chat/completions', '/completions', '/messages', '/embeddings', '/models'];
+
 /**
- * Address of `path` under the base URL; the base's query stays. A base that already ends in "chat/completions" is taken as
- * its parent. Throws an Error with a message for people (never with the URL in it) when the base is no usable address.
+ * Address under the base URL; the base's query stays. A base that already ends in a request's own path is taken as its
+ * parent. `place` gets the base's path without a slash at its end and gives the address's path. Throws an Error with a
+ * message for people (never with the URL in it) when the base is no usable address.
  */
-export function endpointUrl(baseUrl: string, path: 'chat/completions' | 'models'): string {
+export function endpointUrl(baseUrl: string, place: (base: string) => string): URL {
   let url: URL;
   try {
     url = new URL(baseUrl.trim());
@@ -22,28 +26,39 @@ export function endpointUrl(baseUrl: string, path: 'chat/completions' | 'models'
   }
   let base = url.pathname;
   while (base.endsWith('/')) base = base.slice(0, -1);
-  if (base.endsWith('/chat/completions')) base = base.slice(0, -'/chat/completions'.length);
-  url.pathname = `${base}/${path}`;
+  const copied = COPIED.find((end) => base.endsWith(end));
+  if (copied !== undefined) base = base.slice(0, -copied.length);
+  url.pathname = place(base);
   url.hash = '';
-  return url.href;
+  return url;
 }
 
+/** The header that a protocol puts the key into when the profile names no other place. */
+export type KeyHeader = 'authorization' | 'x-api-key' | 'api-key';
+
 /**
- * Headers of every request. The key goes where a header says `{key}`, else into `Authorization: Bearer`, unless the
- * profile sets that header itself or there is no key. Throws an Error (without the value) on values that HTTP cannot send.
+ * Headers of every request. The key goes where a header says `{key}`, else into `keyHeader` (as `Bearer` for
+ * Authorization), unless the profile sets that header itself or there is no key. Throws an Error (without the value) on
+ * values that HTTP cannot send.
  */
-export function headersFor(headers: Readonly<Record<string, string>>, key: string): Record<string, string> {
+export function headersFor(
+  headers: Readonly<Record<string, string>>,
+  key: string,
+  keyHeader: KeyHeader = 'authorization',
+): Record<string, string> {
   const out: Record<string, string> = {};
   let placed = false;
   for (const [name, value] of Object.entries(headers)) {
     if (value.includes(KEY_PLACE)) placed = true;
     out[name.toLowerCase()] = value.split(KEY_PLACE).join(key.trim());
   }
-  if (!placed && key.trim() !== '' && out.authorization === undefined) out.authorization = `Bearer ${key.trim()}`;
+  if (!placed && key.trim() !== '' && out[keyHeader] === undefined) {
+    out[keyHeader] = keyHeader === 'authorization' ? `Bearer ${key.trim()}` : key.trim();
+  }
   for (const [name, value] of Object.entries(out)) {
     if (!/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) throw new Error('A header name holds a character that HTTP forbids.');
     if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/.test(value)) {
-      const what = name === 'authorization' ? 'The key' : `The header "${name}"`;
+      const what = name === keyHeader ? 'The key' : `The header "${name}"`;
       throw new Error(`${what} holds a character that HTTP cannot send (a line break or a letter beyond Latin-1).`);
     }
   }

@@ -14,12 +14,17 @@ export interface SplitReply {
 }
 
 /**
- * Takes a leading block of thinking out of a reply. The opening tag may be missing (the chat template had written it into
+ * Takes a leading block of thinking, or Harmony's channels, out of a reply. The opening tag may be missing (the chat template had written it into
  * the prompt); blocks may be nested; an unclosed block takes the whole reply, whose text is then ''. Tags that stand
  * later in the reply are left alone. A reply without such a block comes back trimmed.
  */
 export function splitThinking(content: string): SplitReply {
   const body = content.trim();
+  if (body.includes(CHANNEL)) return splitChannels(body);
+  const bare = body.startsWith('analysis') ? body.indexOf(BARE_FINAL) : -1;
+  if (bare >= 0) {
+    return { reasoning: body.slice('analysis'.length, bare).trim(), text: body.slice(bare + BARE_FINAL.length).trim() };
+  }
   for (const [open, close] of PAIRS) {
     if (body.startsWith(open)) {
       const end = closing(body, open, close);
@@ -33,6 +38,38 @@ export function splitThinking(content: string): SplitReply {
     }
   }
   return { reasoning: '', text: body };
+}
+
+const CHANNEL = '<|channel|>';
+const MESSAGE = '<|message|>';
+/** Ends of a Harmony message. */
+const ENDS = ['<|end|>', '<|return|>', '<|call|>', '<|start|>'];
+/** What is left of the border between the channels when a server drops the special tokens. */
+const BARE_FINAL = 'assistantfinal';
+
+/**
+ * Harmony, the format of gpt-oss, where a server leaves it in the text: messages on named channels, of which `final` is the
+ * reply and all others are reasoning. Text before the first channel counts to the channel `analysis`.
+ */
+function splitChannels(body: string): SplitReply {
+  const parts = body.split(CHANNEL);
+  const text: string[] = [];
+  const reasoning = [withoutEnds(parts[0] ?? '')];
+  for (const part of parts.slice(1)) {
+    const at = part.indexOf(MESSAGE);
+    // Without the mark the message has not begun: the header was all that came.
+    if (at < 0) continue;
+    const words = withoutEnds(part.slice(at + MESSAGE.length));
+    (part.slice(0, at).trim().startsWith('final') ? text : reasoning).push(words);
+  }
+  const join = (pieces: readonly string[]): string => pieces.filter((piece) => piece !== '').join('\n');
+  return { reasoning: join(reasoning), text: join(text) };
+}
+
+/** The words before the first end mark; what follows it is the next message's header. */
+function withoutEnds(message: string): string {
+  const ends = ENDS.map((end) => message.indexOf(end)).filter((at) => at >= 0);
+  return message.slice(0, Math.min(message.length, ...ends)).trim();
 }
 
 /** Offset of the closing tag that ends the block opened at 0, inner blocks skipped; -1 when it is not closed. */

@@ -9,7 +9,7 @@ import { readReply } from '../../../src/core/compress/read-reply.ts';
 import { findStrategy } from '../../../src/core/compress/registry.ts';
 import type { EndpointStrategy } from '../../../src/core/compress/types.ts';
 import type { TokenCounter } from '../../../src/core/tokens/types.ts';
-import { createOpenAiCompatible } from '../../../src/endpoints/openai-compatible.ts';
+import { createClient } from '../../../src/endpoints/client.ts';
 import { parseProfile } from '../../../src/endpoints/profile.ts';
 import { strategyModel } from '../../../src/endpoints/strategy-model.ts';
 import { defaultCounter, inputOf } from '../../helpers/compress-inputs.ts';
@@ -110,7 +110,7 @@ describe('through a server', () => {
     const strategy = endpointStrategy('rewrite');
     const input = inputOf(TRACE, counter);
     const { signal } = new AbortController();
-    const model = strategyModel(createOpenAiCompatible(profile!), { signal });
+    const model = strategyModel(createClient(profile!), { signal });
     const result = finishEndpoint(strategy, await strategy.run(input, {}, model), input);
     expect(result.accepted).toBe(accepted);
     if (accepted) expect(result.ratio).toBeLessThan(1);
@@ -122,7 +122,7 @@ describe('through a server', () => {
     const strategy = endpointStrategy('step-rewrite');
     const input = inputOf(TRACE, counter);
     const { signal } = new AbortController();
-    const model = strategyModel(createOpenAiCompatible(profile!), { signal });
+    const model = strategyModel(createClient(profile!), { signal });
     const result = finishEndpoint(strategy, await strategy.run(input, { step: 1 }, model), input);
     expect(JSON.stringify(server.requests[0]?.body)).toContain('There are 4 * 6 = 24 eggs here.\\nSTEP-1>>>');
     expect(result).toMatchObject({

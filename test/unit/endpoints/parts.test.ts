@@ -115,6 +115,7 @@ describe('parseProfile', () => {
       profile: {
         id: 'http://localhost:8000/v1',
         name: 'localhost:8000',
+        kind: 'openai-compatible',
         baseUrl: 'http://localhost:8000/v1',
         model: 'q',
         headers: {},
@@ -123,6 +124,7 @@ describe('parseProfile', () => {
         timeoutSeconds: 600,
         idleTimeoutSeconds: 120,
         maxTokens: 5,
+        concurrency: 4,
       },
     });
   });

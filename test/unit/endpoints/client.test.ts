@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type ClientOptions, createClient } from '../../../src/endpoints/client.ts';
 import { type EndpointTrouble, troubleOf } from '../../../src/endpoints/errors.ts';
-import { type ClientOptions, createOpenAiCompatible } from '../../../src/endpoints/openai-compatible.ts';
 import { parseProfile } from '../../../src/endpoints/profile.ts';
 import type { RetryNote } from '../../../src/endpoints/retry.ts';
 import { type ModelServer, type ServerScript, startModelServer } from '../../helpers/model-server.ts';
@@ -15,7 +15,7 @@ afterEach(() => server.close());
 async function client(script: ServerScript, settings: object = {}, options: ClientOptions = {}) {
   server = await startModelServer(script);
   const { profile } = parseProfile({ baseUrl: server.url, model: 'test-model', ...settings });
-  return createOpenAiCompatible(profile!, { key: KEY, retries: FAST, ...options });
+  return createClient(profile!, { key: KEY, retries: FAST, ...options });
 }
 
 async function troubleWith(
@@ -44,6 +44,7 @@ describe('a good reply', () => {
       model: 'test-model',
       finishReason: 'stop',
       usage: { inputTokens: 10, outputTokens: 6 },
+      ...(stream ? { streamed: true } : {}),
       attempts: 1,
     });
   });
@@ -85,7 +86,7 @@ describe('a good reply', () => {
     expect(server.requests[0]?.headers['api-key']).toBe(KEY);
     expect(server.requests[0]?.headers['x-team']).toBe('a');
     expect(server.requests[0]?.headers.authorization).toBeUndefined();
-    const keyless = createOpenAiCompatible(parseProfile({ baseUrl: server.url }).profile!);
+    const keyless = createClient(parseProfile({ baseUrl: server.url }).profile!);
     await keyless.complete(ASK, never());
     expect(server.requests[1]?.headers.authorization).toBeUndefined();
   });
@@ -159,7 +160,7 @@ describe('a good reply', () => {
     await server.close();
     server = await startModelServer([], { models: ['a/b', 'c'] });
     const { profile } = parseProfile({ baseUrl: `${server.url}/` });
-    expect(await createOpenAiCompatible(profile!).models(never())).toEqual([{ id: 'a/b' }, { id: 'c' }]);
+    expect(await createClient(profile!).models(never())).toEqual([{ id: 'a/b' }, { id: 'c' }]);
     expect(completer).toBeDefined();
   });
 });
@@ -363,7 +364,7 @@ describe('keys never appear', () => {
       baseUrl: `${server.url}?api_key=${secret}&api-version=2024-10-21`,
       headers: { Authorization: `Token ${secret}` },
     });
-    const error = await createOpenAiCompatible(profile!)
+    const error = await createClient(profile!)
       .complete(ASK, never())
       .catch((thrown: unknown) => thrown);
     expect(server.requests[0]?.path).toBe(`/v1/chat/completions?api_key=${secret}&api-version=2024-10-21`);
