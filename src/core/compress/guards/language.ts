@@ -29,7 +29,8 @@ export const language: Guard = {
   },
 };
 
-function mainScript(text: string): string | null {
+/** Name of the script that most letters of a text belong to; null when it has too few letters to say. */
+export function mainScript(text: string): string | null {
   // Formulas are Latin in every language.
   const prose = text.replace(/\\[a-zA-Z]+/g, ' ');
   let best: string | null = null;

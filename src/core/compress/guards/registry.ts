@@ -5,9 +5,12 @@ import { formulas } from './formulas.ts';
 import { language } from './language.ts';
 import { neededNumbers } from './needed-numbers.ts';
 import { newFormulas } from './new-formulas.ts';
+import { noNewNumbers } from './no-new-numbers.ts';
 import { notEmpty } from './not-empty.ts';
+import { numbersInPlace } from './numbers-in-place.ts';
 import { referencesClosed } from './references-closed.ts';
 import { shorter } from './shorter.ts';
+import { trueEquations } from './true-equations.ts';
 import type { Guard } from './types.ts';
 
 /** All guards, in the order in which their results are shown. */
@@ -15,6 +18,9 @@ export const guards: readonly Guard[] = [
   notEmpty,
   answerUnchanged,
   neededNumbers,
+  noNewNumbers,
+  trueEquations,
+  numbersInPlace,
   casesComplete,
   codeBlocks,
   formulas,

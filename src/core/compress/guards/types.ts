@@ -1,5 +1,6 @@
 import type { TraceFacts } from '../../analysis/facts.ts';
 import type { Equation } from '../../analysis/text/equations.ts';
+import type { Span } from '../../model/span.ts';
 import type { Derivation } from '../derivation.ts';
 import type { CompressInput, Plan } from '../types.ts';
 
@@ -20,10 +21,19 @@ export interface GuardSubject {
   readonly hasNewWords: boolean;
 }
 
-/** `restore` names 0-based steps that would mend it when they came back as they were. */
+/**
+ * `restore` names 0-based steps that would mend it when they came back as they were; `span` is the place in the compressed
+ * text, UTF-16 offsets, and `steps` are the 0-based source steps that it is about, where they are others than `restore`.
+ */
 export type GuardVerdict =
   | { readonly passed: true }
-  | { readonly passed: false; readonly detail: string; readonly restore?: readonly number[] };
+  | {
+      readonly passed: false;
+      readonly detail: string;
+      readonly restore?: readonly number[];
+      readonly span?: Span;
+      readonly steps?: readonly number[];
+    };
 
 /** One check of a compressed text against its source. Pure; never throws. */
 export interface Guard {
