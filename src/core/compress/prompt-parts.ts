@@ -1,5 +1,6 @@
 import { fence } from './fence.ts';
-import type { CompressOptions } from './types.ts';
+import { targetTokens } from './target.ts';
+import type { CompressInput, CompressOptions } from './types.ts';
 
 /** A titled, fenced text of a prompt, with a blank line behind it; '' for a text that is not there. */
 export function part(title: string, name: string, text: string | null): string {
@@ -10,4 +11,43 @@ export function part(title: string, name: string, text: string | null): string {
 export function instructionPart(options: CompressOptions): string {
   const text = options.instruction?.trim() ?? '';
   return text === '' ? '' : `Also, as far as the requirements allow: ${text}\n`;
+}
+
+/** The length that was asked for, as a sentence; '' when none was. */
+export function lengthPart(input: CompressInput, options: CompressOptions): string {
+  if (options.ratio === undefined && options.budgetTokens === undefined) return '';
+  const before = input.analysis.tokens.reasoning;
+  return `The reasoning has about ${before} tokens; aim at ${targetTokens(input, options)} or fewer.\n`;
+}
+
+/** The question, the reasoning and the answer as fenced parts, under the names that most prompts use. */
+export function traceParts(input: CompressInput): Readonly<Record<'question' | 'reasoning' | 'answer', string>> {
+  const { question, reasoning, answer } = input.text;
+  return {
+    question: part('The question:', 'QUESTION', question),
+    reasoning: part('The reasoning to shorten:', 'REASONING', reasoning),
+    answer: part('The answer that followed, for orientation; it is not part of the reasoning:', 'ANSWER', answer),
+  };
+}
+
+/** The words of a step; '' when there is none of that number. */
+export function stepText(input: CompressInput, step: number): string {
+  const span = input.text.steps[step];
+  return span === undefined ? '' : input.text.reasoning.slice(span.start, span.end);
+}
+
+/** Steps with their numbers from 1 in brackets, one after the other. */
+export function numberedSteps(input: CompressInput, steps: readonly number[]): string {
+  return steps.map((step) => `[${step + 1}] ${stepText(input, step)}`).join('\n');
+}
+
+/** All 0-based step numbers of a trace. */
+export function allSteps(input: CompressInput): readonly number[] {
+  return [...input.text.steps.keys()];
+}
+
+/** Marker lines of the fences that `traceParts` and the like put around `text`, which a model may echo. */
+export function fenceMarkers(name: string, text: string): readonly string[] {
+  const { open, close } = fence(name, text);
+  return [open, close];
 }

@@ -35,6 +35,8 @@ export interface CompressOptions {
   readonly step?: number;
   /** How strongly to compress, 1 (lightly) to 3 (hard), for strategies with levels. */
   readonly level?: number;
+  /** Most words of a step, for strategies that write drafts. */
+  readonly wordsPerStep?: number;
   /** A person's own prompts in place of the strategies', by the template's id. */
   readonly prompts?: Readonly<Record<string, PromptTexts>>;
 }

@@ -1,16 +1,12 @@
 import type { PromptTemplate } from './types.ts';
 
-/** Compression of a whole reasoning; the four requirements are those of C3oT (arXiv 2412.11664), in our words. */
+/** Free rewrite of a whole reasoning after a person's own wish. */
 export const rewritePrompt: PromptTemplate = {
   id: 'rewrite',
   variables: ['question', 'reasoning', 'answer', 'length', 'instruction'],
-  system: `You shorten the reasoning that a model wrote before its answer.
+  system: `You rewrite the reasoning that a model wrote before its answer, so that it is shorter and says the same.
 
-Requirements:
-1. Keep everything that is needed to derive the final answer: numbers, equations, cases, definitions and intermediate results, unchanged.
-2. The result can be read and followed on its own, step by step, in the order of the derivation.
-3. Leave out redundant words: repeats, checks that change nothing, talk, dead ends.
-4. Be as short as these requirements allow.
+Keep everything that is needed to derive the final answer: numbers, equations, cases, definitions and intermediate results, unchanged and in the order of the derivation. What a person asks for besides comes next; where nothing is asked, leave out repeats, checks that change nothing, talk and dead ends.
 
 Do not change the final answer, do not correct it, and add no new facts or numbers. Keep the language, the voice and the notation of the reasoning; copy code and formulas exactly.
 

@@ -1,9 +1,8 @@
-import { fence } from '../fence.ts';
+import { askText } from '../ask-text.ts';
 import { keepAll } from '../plan.ts';
-import { instructionPart, part } from '../prompt-parts.ts';
+import { fenceMarkers, instructionPart, part, stepText } from '../prompt-parts.ts';
 import { fillPrompt } from '../prompts/fill.ts';
 import { stepRewritePrompt } from '../prompts/step-rewrite.ts';
-import { readReply } from '../read-reply.ts';
 import type { CompressInput, CompressOptions, EndpointStrategy, PromptMessage } from '../types.ts';
 
 /** How much of the text around the step is shown to the model, in characters each way. */
@@ -20,15 +19,12 @@ export const stepRewrite: EndpointStrategy = {
   prompts: [stepRewritePrompt],
   async run(input, options, model) {
     const index = options.step ?? 0;
-    const text = stepText(input, index);
-    if (text === null) return { kind: 'refused', reason: `There is no step ${index + 1}.` };
-    const answer = await model.ask(messagesFor(input, options, index));
-    if (answer.kind === 'failed') return answer;
-    const { open, close } = fence('STEP', text);
-    const read = readReply(answer.text, [open, close]);
-    if ('refused' in read) return { kind: 'refused', reason: read.refused };
+    if (input.text.steps[index] === undefined) return { kind: 'refused', reason: `There is no step ${index + 1}.` };
+    const markers = fenceMarkers('STEP', stepText(input, index));
+    const asked = await askText(model, messagesFor(input, options, index), markers);
+    if (asked.kind !== 'text') return asked;
     const actions = keepAll(input.text.steps.length).actions.map((action, step) =>
-      step === index ? ({ kind: 'rewrite', reason: 'Rewritten by a model.', text: read.text } as const) : action,
+      step === index ? ({ kind: 'rewrite', reason: 'Rewritten by a model.', text: asked.text } as const) : action,
     );
     return { kind: 'plan', plan: { actions } };
   },
@@ -48,9 +44,4 @@ function messagesFor(input: CompressInput, options: CompressOptions, index: numb
     },
     options,
   );
-}
-
-function stepText(input: CompressInput, index: number): string | null {
-  const span = input.text.steps[index];
-  return span === undefined ? null : input.text.reasoning.slice(span.start, span.end);
 }
