@@ -1,4 +1,4 @@
-import { FileSystemError, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { commands, FileSystemError, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { editedRow } from '../../app/edited-row.ts';
 import { openVariants, variantsPath } from '../../app/variant-store.ts';
 import type { Files } from '../files.ts';
@@ -32,7 +32,7 @@ export class VariantCommands {
     if (!found) return this.#nothing();
     const { uri, variant } = found;
     const document = await workspace.openTextDocument(uri);
-    // A save of unsaved edits is what stores them; its refusal is shown by the editor itself.
+    if (!(await this.#mayGo(variant, document.getText()))) return;
     if (document.isDirty) {
       if (!(await document.save())) return;
     } else await this.#store(variant, document.getText());
@@ -46,7 +46,7 @@ export class VariantCommands {
     if (!found) return this.#nothing();
     const { uri, variant } = found;
     const text = (await workspace.openTextDocument(uri)).getText();
-    await this.#acceptable(variant, text);
+    if (!(await this.#mayGo(variant, text))) return;
     const document = await workspace.openTextDocument(traceUri(variant.ref));
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
@@ -67,6 +67,19 @@ export class VariantCommands {
     await closeDiff(found.uri);
     window.setStatusBarMessage(`CoT Lens: the variant of ${traceName(found.variant.ref)} was discarded`, 4000);
   };
+
+  /** Whether no required guard refuses the variant; says so to the person when one does. */
+  async #mayGo(variant: Variant, text: string): Promise<boolean> {
+    try {
+      await this.#acceptable(variant, text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      const answer = await this.#services.notify.warn(error.message, 'Show Guards');
+      if (answer === 'Show Guards') await commands.executeCommand('cotLens.showGuards');
+      return false;
+    }
+  }
 
   /** Judges and stores a variant; rejects with the guards' words when one refuses it. */
   async #store(variant: Variant, text: string): Promise<Variant> {

@@ -15,6 +15,8 @@ import { VARIANT_SCHEME } from '../../protocol/names.ts';
 import { changeText, shareText } from './figures.ts';
 import type { Verdict, Verdicts } from './verdicts.ts';
 
+const LONGEST_REASON = 48;
+
 /**
  * What a person sees beside a diff while reviewing: the figures and the guards in the status bar, and behind each step of
  * the original that is gone or changed the reason.
@@ -115,8 +117,14 @@ function reasons(editor: TextEditor, compressed: Compressed) {
     const words = reasonText(plan.actions[index]);
     if (words === null) return [];
     const end = document.lineAt(document.positionAt(step.document.start)).range.end;
-    return [{ range: new Range(end, end), renderOptions: { after: { contentText: words } } }];
+    const hoverMessage = new MarkdownString().appendText(words);
+    return [{ range: new Range(end, end), hoverMessage, renderOptions: { after: { contentText: cut(words) } } }];
   });
+}
+
+/** The editor does not wrap what stands behind a line, so a long reason is cut; hovering the end of the line shows all. */
+function cut(words: string): string {
+  return words.length <= LONGEST_REASON ? words : `${words.slice(0, LONGEST_REASON - 1)}…`;
 }
 
 function reasonText(action: StepAction | undefined): string | null {
