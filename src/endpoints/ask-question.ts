@@ -1,7 +1,9 @@
+import type { JsonObject } from '../base/json.ts';
 import type { ModelAnswer, ModelQuestion } from '../core/compress/model-questions.ts';
 import { questionModel } from '../core/compress/model-questions.ts';
 import type { ModelUsage } from '../core/model/variant.ts';
 import type { EndpointTrouble } from './errors.ts';
+import { type EndpointProfile, hostOf } from './profile.ts';
 import { type Asked, strategyModel } from './strategy-model.ts';
 import type { Completion, OnText } from './types.ts';
 
@@ -57,4 +59,20 @@ function aboutTrouble(trouble: EndpointTrouble | undefined): Pick<AnsweredQuesti
   if (trouble === undefined) return {};
   if (HOPELESS.has(trouble.kind)) return { stop: trouble.message };
   return trouble.kind === 'unreachable' ? { unreachable: true } : {};
+}
+
+/** What a reply depends on besides the question: model, host, and the request fields that the profile adds. */
+export function modelIdentity(profile: EndpointProfile): {
+  readonly name: string;
+  readonly host: string;
+  readonly request: JsonObject;
+} {
+  const { model, baseUrl, kind, temperature, maxTokens, extraBody } = profile;
+  const request: JsonObject = {
+    kind,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(Object.keys(extraBody).length === 0 ? {} : { extraBody }),
+  };
+  return { name: model, host: hostOf(baseUrl), request };
 }

@@ -1,31 +1,28 @@
-import { analyzeTexts, textsOf } from '../../app/analyze-trace.ts';
-import { type CompressOutcome, compressTrace } from '../../app/compress-trace.ts';
-import type { CorpusEntry } from '../../app/open-corpus.ts';
-import { DEFAULT_STRATEGY, findStrategy, strategies } from '../../core/compress/registry.ts';
-import type { Compressed, CompressionStrategy, CompressOptions } from '../../core/compress/types.ts';
-import type { Trace } from '../../core/model/trace.ts';
-import type { TokenCounter } from '../../core/tokens/types.ts';
+import type { Estimate } from '../../app/batch/estimate.ts';
+import { modelIdentity } from '../../endpoints/ask-question.ts';
 import type { Args, OptionTable } from '../args.ts';
-import { ANALYSIS_OPTIONS, type Choices, makeCounter, readChoices } from '../choices.ts';
-import { CompressTable } from '../compress-table.ts';
+import { ANALYSIS_OPTIONS, makeCounter, readChoices } from '../choices.ts';
+import { readStrategy, STRATEGY_OPTIONS } from '../compress-options.ts';
+import {
+  type CompressSums,
+  type CompressWish,
+  compressEntries,
+  estimateEntries,
+  estimateText,
+} from '../compress-run.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { ENDPOINT_OPTIONS, KEY_VARIABLE, type Model, readModel } from '../model.ts';
+import { ENDPOINT_OPTIONS, KEY_VARIABLE, readEndpoint } from '../model.ts';
 import type { Output } from '../output.ts';
 import { RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
-import { breathe, type FileVisitor, visitFiles } from '../visit-files.ts';
+import { streamingVisitor } from '../stream-entries.ts';
+import { visitFiles } from '../visit-files.ts';
 
-const OPTIONS: OptionTable = {
-  strategy: {
-    type: 'string',
-    value: 'ID',
-    help: `how to compress; ${DEFAULT_STRATEGY} when not given (list strategies)`,
-  },
-  ratio: { type: 'string', value: 'R', help: 'share of the reasoning tokens to keep, above 0 and up to 1' },
-  budget: { type: 'string', value: 'TOKENS', help: 'most reasoning tokens to keep' },
-  step: { type: 'string', value: 'N', help: 'the step that --strategy step-rewrite works on, from 1' },
-  instruction: { type: 'string', value: 'TEXT', help: 'what a model should mind when it rewrites' },
-  ...ENDPOINT_OPTIONS,
+const BATCH_OPTIONS: OptionTable = {
+  variants: { type: 'boolean', help: 'also store the results in <corpus>.variants.jsonl, and keep a journal' },
+  journal: { type: 'string', value: 'FILE', help: 'keep replies there (<corpus>.journal.jsonl with --variants)' },
+  'retry-failed': { type: 'boolean', help: 'ask again for traces that the journal says failed' },
+  estimate: { type: 'boolean', help: 'say what it would take, and ask nothing' },
 };
 
 const DETAILS = `FILE is JSON Lines or a JSON array; "-" is stdin. The file is not changed: the compressed traces are printed.
@@ -36,14 +33,11 @@ const DETAILS = `FILE is JSON Lines or a JSON array; "-" is stdin. The file is n
 A result that a required guard refused has accepted: false; it is printed all the same. A record without a trace has no
 line; stderr says why. Without a reply of the model, text is the original and the guard "reply-usable" says what failed.
 
-The key of an endpoint is read from the environment variable ${KEY_VARIABLE}.`;
+With a journal every reply is on the disk before it is used. A run that was stopped or killed goes on when it is called
+again with the same options: what was answered is not asked and not paid for twice. The journal also names the traces that
+failed; they are left alone until --retry-failed.
 
-interface Job {
-  readonly choices: Choices;
-  readonly strategy: CompressionStrategy;
-  readonly options: CompressOptions;
-  readonly model: Model | null;
-}
+The key of an endpoint is read from the environment variable ${KEY_VARIABLE}.`;
 
 /** `cot-lens compress`. */
 export const compress: Command = {
@@ -51,126 +45,99 @@ export const compress: Command = {
   usage: 'compress FILE [--strategy ID] [options]',
   summary: 'Compresses each trace with a strategy, and checks with guards that its answer still holds.',
   details: DETAILS,
-  options: { ...RESULT_OPTIONS, ...OPTIONS, ...ANALYSIS_OPTIONS },
+  options: { ...RESULT_OPTIONS, ...STRATEGY_OPTIONS, ...ENDPOINT_OPTIONS, ...BATCH_OPTIONS, ...ANALYSIS_OPTIONS },
   async run(args, context) {
-    const job = readJob(args, context);
+    const wish = readWish(args);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one'))];
-    if (wrong.length > 0 || job === null) return { wrong };
-    return writeResults(args, context, (print) => run(args.positionals, args.flag('json'), job, context, print));
+    if (wrong.length > 0 || wish === null) return { wrong };
+    const work = args.flag('estimate') ? estimate : run;
+    return writeResults(args, context, (print) => work(args.positionals, wish, context, print));
   },
 };
 
-function readJob(args: Args, context: CommandContext): Job | null {
+function readWish(args: Args): CompressWish | null {
   const choices = readChoices(args);
-  const id = args.oneOf(
-    'strategy',
-    strategies.map((each) => each.id),
-    DEFAULT_STRATEGY,
-  );
-  const strategy = findStrategy(id);
-  const model = readModel(args, context);
-  const options = readOptions(args, id);
-  if (strategy === undefined) return null;
-  if (strategy.needs === 'completer' && args.text('endpoint') === undefined) {
-    args.wrong.push(`The strategy ${id} asks a model: name one with --endpoint URL --model NAME.`);
+  const chosen = readStrategy(args);
+  const profile = readEndpoint(args);
+  if (chosen === null) return null;
+  const asks = chosen.strategy.needs === 'completer';
+  if (asks && args.text('endpoint') === undefined) {
+    args.wrong.push(`The strategy ${chosen.strategy.id} asks a model: name one with --endpoint URL --model NAME.`);
   }
-  return { choices, strategy, options, model };
-}
-
-function readOptions(args: Args, strategy: string): CompressOptions {
-  const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
-  const ratio = args.number('ratio', 'a number above 0 and up to 1', (value) => value > 0 && value <= 1);
-  const budgetTokens = args.number('budget', 'a whole number of tokens from 1', whole);
-  const step = args.number('step', 'the number of a step from 1', whole);
-  const instruction = args.text('instruction');
-  if (strategy === 'step-rewrite' && args.text('step') === undefined) {
-    args.wrong.push('The strategy step-rewrite works on one step: name it with --step N.');
+  const variants = args.flag('variants');
+  const path = args.text('journal');
+  if (variants && args.positionals[0] === '-') args.wrong.push('--variants needs a file, not stdin.');
+  if (args.flag('retry-failed') && !variants && path === undefined) {
+    args.wrong.push('--retry-failed needs the journal: --journal FILE or --variants.');
   }
   return {
-    ...(ratio === undefined ? {} : { ratio }),
-    ...(budgetTokens === undefined ? {} : { budgetTokens }),
-    ...(step === undefined ? {} : { step: step - 1 }),
-    ...(instruction === undefined ? {} : { instruction }),
+    choices,
+    ...chosen,
+    profile,
+    model: profile && modelIdentity(profile),
+    journal: asks && (variants || path !== undefined) ? { path } : null,
+    variants,
+    retryFailed: args.flag('retry-failed'),
+    json: args.flag('json'),
   };
 }
 
 async function run(
   files: readonly string[],
-  json: boolean,
-  job: Job,
+  wish: CompressWish,
   context: CommandContext,
   print: Output['write'],
 ): Promise<ExitCode> {
-  const counter = await makeCounter(job.choices.tokenizer, context.host);
+  const counter = await makeCounter(wish.choices.tokenizer, context.host);
   if (typeof counter === 'string') {
     context.console.say(counter);
     return EXIT.problems;
   }
-  if (job.model !== null && job.strategy.needs === 'none') {
-    context.console.say(`The strategy ${job.strategy.id} needs no endpoint; nothing is sent to ${job.model.host}.`);
+  if (wish.profile !== null && wish.strategy.needs === 'none') {
+    context.console.say(`The strategy ${wish.strategy.id} needs no endpoint; nothing is sent to ${wish.model?.host}.`);
   }
-  let failed = 0;
-  const visitor = visitorFor(json, job, counter, context, print, () => {
-    failed += 1;
+  let sums: CompressSums = { failed: 0, stopped: null };
+  const visitor = streamingVisitor(async (entries, file, corpus) => {
+    sums = await compressEntries(entries, file, corpus, wish, { counter, context, print });
   });
-  const code = await visitFiles(files, job.choices.wish, context, visitor);
-  if (failed === 0) return code;
-  const stopped = job.model?.gaveUp() ?? null;
-  context.console.say(
-    `${failed} traces got no reply.${stopped === null ? '' : ` Stopped: ${stopped} What was done stands in the output; the traces after it do not.`}`,
-  );
-  return code === EXIT.done ? EXIT.problems : code;
+  const code = await visitFiles(files, wish.choices.wish, context, visitor);
+  await settled(visitor, context);
+  if (sums.failed === 0 || code === EXIT.interrupted) return code;
+  const again = wish.journal === null ? '' : ' Run it again to go on.';
+  const stopped =
+    sums.stopped === null
+      ? ''
+      : ` Stopped: ${sums.stopped} What was done stands in the output; the traces after it do not.${again}`;
+  context.console.say(`${sums.failed} traces got no reply.${stopped}`);
+  return EXIT.problems;
 }
 
-function visitorFor(
-  json: boolean,
-  job: Job,
-  counter: TokenCounter,
+async function estimate(
+  files: readonly string[],
+  wish: CompressWish,
   context: CommandContext,
   print: Output['write'],
-  onFailure: () => void,
-): FileVisitor {
-  const table = json ? null : new CompressTable(job.strategy.id, job.options, counter);
-  return {
-    begin: async (file, corpus) => table === null || print(table.head(file, corpus)),
-    entry: async (file, _corpus, entry) => {
-      for (const trace of entry.traces) {
-        const outcome = await compressOne(job, trace, counter);
-        const { compressed } = outcome;
-        if (outcome.kind === 'failed') {
-          onFailure();
-          context.console.say(`${file}:${entry.record.line}: error: ${outcome.reason}`);
-        }
-        const line = table === null ? compressRow(file, entry, trace, compressed) : table.row(entry, trace, compressed);
-        if (!(await print(line)) || job.model?.gaveUp()) return false;
-        await breathe();
-      }
-      return true;
-    },
-    end: async () => table === null || print(table.foot()),
-  };
+): Promise<ExitCode> {
+  const counter = await makeCounter(wish.choices.tokenizer, context.host);
+  if (typeof counter === 'string') {
+    context.console.say(counter);
+    return EXIT.problems;
+  }
+  let made: Estimate | undefined;
+  const visitor = streamingVisitor(async (entries, file, corpus) => {
+    made = await estimateEntries(entries, file, corpus, wish, counter);
+  });
+  const code = await visitFiles(files, wish.choices.wish, context, visitor);
+  await settled(visitor, context);
+  if (made) await print(estimateText(made, wish.profile, wish.json));
+  return code;
 }
 
-async function compressOne(job: Job, trace: Trace, counter: TokenCounter): Promise<CompressOutcome> {
-  const { text, analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, job.choices.analyze);
-  return compressTrace(job.strategy, { text, analysis, counter }, job.options, job.model?.model);
-}
-
-/** One line of `compress --json`; the keys and their order are the contract. */
-function compressRow(file: string, entry: CorpusEntry, trace: Trace, compressed: Compressed): string {
-  const { strategy, text, tokens, ratio, kept, guards, accepted } = compressed;
-  const row = {
-    file,
-    line: entry.record.line,
-    id: trace.id,
-    strategy,
-    text,
-    answer: trace.answer?.text ?? null,
-    tokens,
-    ratio,
-    kept,
-    guards: guards.map(({ id, passed, detail }) => ({ id, passed, ...(detail === undefined ? {} : { detail }) })),
-    accepted,
-  };
-  return `${JSON.stringify(row)}\n`;
+/** What an interrupted run leaves is no error. */
+async function settled(visitor: { settle(): Promise<void> }, { signal }: CommandContext): Promise<void> {
+  try {
+    await visitor.settle();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

@@ -1,0 +1,44 @@
+import { DEFAULT_STRATEGY, findStrategy, strategies } from '../core/compress/registry.ts';
+import type { CompressionStrategy, CompressOptions } from '../core/compress/types.ts';
+import type { Args, OptionTable } from './args.ts';
+
+/** Options that choose a strategy and what is asked of it. */
+export const STRATEGY_OPTIONS: OptionTable = {
+  strategy: {
+    type: 'string',
+    value: 'ID',
+    help: `how to compress; ${DEFAULT_STRATEGY} when not given (list strategies)`,
+  },
+  ratio: { type: 'string', value: 'R', help: 'share of the reasoning tokens to keep, above 0 and up to 1' },
+  budget: { type: 'string', value: 'TOKENS', help: 'most reasoning tokens to keep' },
+  level: { type: 'string', value: 'N', help: 'how strongly to compress, 1 to 3, for strategies with levels' },
+  step: { type: 'string', value: 'N', help: 'the step that --strategy step-rewrite works on, from 1' },
+  instruction: { type: 'string', value: 'TEXT', help: 'what a model should mind when it rewrites' },
+};
+
+/** The strategy and its options; null when there is no such strategy. What is wrong goes to `args.wrong`. */
+export function readStrategy(args: Args): { strategy: CompressionStrategy; options: CompressOptions } | null {
+  const ids = strategies.map((each) => each.id);
+  const strategy = findStrategy(args.oneOf('strategy', ids, DEFAULT_STRATEGY));
+  if (strategy === undefined) return null;
+  return { strategy, options: readOptions(args, strategy.id) };
+}
+
+function readOptions(args: Args, strategy: string): CompressOptions {
+  const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
+  const ratio = args.number('ratio', 'a number above 0 and up to 1', (value) => value > 0 && value <= 1);
+  const budgetTokens = args.number('budget', 'a whole number of tokens from 1', whole);
+  const level = args.number('level', '1, 2 or 3', (value) => whole(value) && value <= 3);
+  const step = args.number('step', 'the number of a step from 1', whole);
+  const instruction = args.text('instruction');
+  if (strategy === 'step-rewrite' && args.text('step') === undefined) {
+    args.wrong.push('The strategy step-rewrite works on one step: name it with --step N.');
+  }
+  return {
+    ...(ratio === undefined ? {} : { ratio }),
+    ...(budgetTokens === undefined ? {} : { budgetTokens }),
+    ...(level === undefined ? {} : { level }),
+    ...(step === undefined ? {} : { step: step - 1 }),
+    ...(instruction === undefined ? {} : { instruction }),
+  };
+}
