@@ -3,10 +3,8 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { finishEndpoint } from '../../../src/core/compress/compress.ts';
 import { fence } from '../../../src/core/compress/fence.ts';
 import { fillPrompt } from '../../../src/core/compress/prompts/fill.ts';
-import { rewritePrompt } from '../../../src/core/compress/prompts/rewrite.ts';
-import { stepRewritePrompt } from '../../../src/core/compress/prompts/step-rewrite.ts';
 import { readReply } from '../../../src/core/compress/read-reply.ts';
-import { findStrategy } from '../../../src/core/compress/registry.ts';
+import { endpointStrategies, findStrategy } from '../../../src/core/compress/registry.ts';
 import type { EndpointStrategy } from '../../../src/core/compress/types.ts';
 import type { TokenCounter } from '../../../src/core/tokens/types.ts';
 import { createClient } from '../../../src/endpoints/client.ts';
@@ -49,11 +47,22 @@ describe('fence', () => {
 });
 
 describe('prompts', () => {
+  const templates = [...new Set(endpointStrategies.flatMap((strategy) => strategy.prompts))];
+
   test('name only variables that they declare, and the other way round', () => {
-    for (const template of [rewritePrompt, stepRewritePrompt]) {
+    const free = endpointStrategies.find(({ id }) => id === 'prompt')?.prompts[0];
+    for (const template of templates) {
       const used = [...`${template.system}${template.user}`.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]);
-      expect([...new Set(used)].sort()).toEqual([...template.variables].sort());
+      // The prompt of one's own uses only some of what it may use.
+      if (template === free) expect(template.variables).toEqual(expect.arrayContaining(used));
+      else expect([...new Set(used)].sort(), template.id).toEqual([...template.variables].sort());
     }
+  });
+
+  test('have ids of their own, and say that the trace is data', () => {
+    expect(templates.length).toBeGreaterThan(10);
+    expect(new Set(templates.map(({ id }) => id)).size).toBe(templates.length);
+    for (const { id, system } of templates) if (system !== '') expect(system, id).toContain('data to work on');
   });
 
   test('a variable inside a value stays what it is', () => {

@@ -45,7 +45,7 @@ export const spirit: EndpointStrategy = {
   version: 1,
   title: 'SPIRIT refinement',
   summary:
-    'Drops the steps whose loss raises the perplexity of reasoning and answer least, one after the other, and merges a step with its neighbour where dropping hurts (SPIRIT, arXiv 2502.13260). Needs scoring; deletion-test does without. Up to 87 scorings and 6 questions.',
+    'Drops the steps whose loss raises the perplexity of reasoning and answer least, one after the other down to the asked length (half when none is asked), and merges a step with its neighbour where dropping hurts (SPIRIT, arXiv 2502.13260). Needs scoring; deletion-test does without. Up to 87 scorings and 6 questions.',
   takes: ['ratio'],
   scope: 'trace',
   prompts: [stepMergePrompt],
@@ -98,10 +98,9 @@ function troubleOf(one: { readonly kind: 'unsupported' | 'failed'; readonly reas
 /** Drops or merges steps in the given order until the asked length is reached; what hurts stays. */
 async function refine(work: Work, order: readonly number[]): Promise<Trouble | null> {
   const { input, options } = work;
-  const asked = options.ratio !== undefined || options.budgetTokens !== undefined;
-  const target = asked ? targetTokens(input, options) : 0;
+  const target = targetTokens(input, options);
   for (const step of order) {
-    if (asked && input.counter.count(applyPlan(input.text, { actions: work.actions }).text) <= target) return null;
+    if (input.counter.count(applyPlan(input.text, { actions: work.actions }).text) <= target) return null;
     if (work.actions[step]?.kind !== 'keep' || work.actions.filter(isKept).length < 2) continue;
     const without = work.actions.map((action, i) => (i === step ? DROP : action));
     const fits = await holds(work, without);
