@@ -5,6 +5,12 @@ import type { CompletionUsage, OnText } from './types.ts';
 /** A reader for chat bodies and stream events of OpenAI-compatible servers, whatever field holds the reasoning. */
 export function createOpenAiReader(onText?: OnText): ReplyReader {
   const draft = new ReplyDraft(onText);
+  // Some servers send the same words in two fields: the first field that has any is the one that is read.
+  let field: string | undefined;
+  const reasoning = (message: JsonObject): string => {
+    field ??= REASONING_FIELDS.find((name) => wordsOf(message[name]) !== '');
+    return field === undefined ? '' : wordsOf(message[field]);
+  };
   return {
     add(value) {
       const error = serverErrorOf(value);
@@ -14,34 +20,25 @@ export function createOpenAiReader(onText?: OnText): ReplyReader {
       draft.usage = openAiUsage(value.usage) ?? draft.usage;
       if (!Array.isArray(choices)) return isJsonObject(value.usage) ? 'ok' : 'odd';
       if (typeof value.model === 'string' && value.model !== '') draft.model = value.model;
-      for (const choice of choices.slice(0, 1)) if (isJsonObject(choice)) takeChoice(choice, draft);
+      for (const choice of choices.slice(0, 1)) if (isJsonObject(choice)) takeChoice(choice, draft, reasoning);
       return 'ok';
     },
     soFar: () => draft.soFar(),
   };
 }
 
-function takeChoice(choice: JsonObject, draft: ReplyDraft): void {
+function takeChoice(choice: JsonObject, draft: ReplyDraft, reasoning: (message: JsonObject) => string): void {
   if (typeof choice.finish_reason === 'string') draft.finishReason = choice.finish_reason;
   if (typeof choice.text === 'string') draft.take(choice.text, 'text');
   const message = isJsonObject(choice.delta) ? choice.delta : choice.message;
   if (!isJsonObject(message)) return;
-  draft.take(reasoningOf(message), 'reasoning');
+  draft.take(reasoning(message), 'reasoning');
   if (REASONING_FIELDS.some((name) => isEncrypted(message[name]))) draft.reasoningHidden = true;
   takeContent(message.content, draft);
   if (typeof message.refusal === 'string') draft.refusal += message.refusal;
 }
 
 const REASONING_FIELDS = ['reasoning_content', 'reasoning', 'thinking', 'reasoning_details', 'thinking_blocks'];
-
-/** The first filled reasoning field; servers that fill two put the same words into both. */
-function reasoningOf(message: JsonObject): string {
-  for (const name of REASONING_FIELDS) {
-    const found = wordsOf(message[name]);
-    if (found !== '') return found;
-  }
-  return '';
-}
 
 /** Text of a string, of an object with a text-like field, or of a list of these. */
 function wordsOf(value: JsonValue | undefined): string {

@@ -50,6 +50,8 @@ export type ServerBehaviour =
   | { readonly kind: 'refusal'; readonly text: string }
   /** An error object inside a stream that began well. */
   | { readonly kind: 'error-in-stream'; readonly text: string; readonly message: string }
+  /** This JSON as a whole body. */
+  | { readonly kind: 'json'; readonly body: unknown; readonly status?: number }
   /** Exactly these bytes. */
   | {
       readonly kind: 'raw';
@@ -86,10 +88,10 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** Starts the server on a free port of 127.0.0.1. `models` is what `GET /v1/models` lists. */
+/** Starts the server on a free port of 127.0.0.1. `models` is what `GET /v1/models` lists, names or whole entries. */
 export async function startModelServer(
   script: ServerScript,
-  options: { readonly models?: readonly string[]; readonly port?: number } = {},
+  options: { readonly models?: readonly (string | object)[]; readonly port?: number } = {},
 ): Promise<ModelServer> {
   const requests: SeenRequest[] = [];
   const sockets = new Set<Socket>();
@@ -98,7 +100,8 @@ export async function startModelServer(
     const seen = await readRequest(incoming, response);
     requests.push(seen);
     if (seen.path.split('?')[0]?.endsWith('/models') === true) {
-      const data = (options.models ?? ['test-model']).map((id) => ({ id, object: 'model' }));
+      const models = options.models ?? ['test-model'];
+      const data = models.map((one) => (typeof one === 'string' ? { id: one, object: 'model' } : one));
       sendJson(response, 200, { object: 'list', data });
       return;
     }
@@ -195,6 +198,8 @@ async function behave(behaviour: ServerBehaviour, request: SeenRequest, response
         event(delta({ content: behaviour.text })) + event({ error: { message: behaviour.message, code: 502 } }),
       );
       return;
+    case 'json':
+      return sendJson(response, behaviour.status ?? 200, behaviour.body);
     case 'raw':
       response.writeHead(behaviour.status ?? 200, { ...SSE, ...behaviour.headers });
       for (const chunk of behaviour.chunks) await new Promise<void>((done) => response.write(chunk, () => done()));

@@ -7,6 +7,8 @@ import { strategies } from '../../src/core/compress/registry.ts';
 import { readers } from '../../src/core/readers/registry.ts';
 import { segmenters } from '../../src/core/segment/registry.ts';
 import { TOKENIZERS } from '../../src/core/tokens/registry.ts';
+import { PROTOCOLS } from '../../src/endpoints/protocols/registry.ts';
+import { SCORING_WAYS } from '../../src/endpoints/scoring/registry.ts';
 import { FEATURES } from '../../src/server/features/registry.ts';
 import * as rules from './rules.ts';
 import { parseSource, sourceFiles } from './source-files.ts';
@@ -44,6 +46,18 @@ const UNITS: readonly (rules.UnitFolder & { readonly units: readonly { readonly 
     registry: 'src/core/compress/guards/registry.ts',
     others: ['types.ts'],
     units: guards,
+  },
+  {
+    folder: 'src/endpoints/protocols',
+    registry: 'src/endpoints/protocols/registry.ts',
+    others: ['types.ts'],
+    units: PROTOCOLS,
+  },
+  {
+    folder: 'src/endpoints/scoring',
+    registry: 'src/endpoints/scoring/registry.ts',
+    others: ['types.ts'],
+    units: SCORING_WAYS,
   },
   { folder: 'src/server/features', registry: 'src/server/features/registry.ts', others: [], units: FEATURES },
   { folder: 'src/cli/commands', registry: 'src/cli/commands/registry.ts', others: [], units: commands },
