@@ -35,10 +35,10 @@ export interface RowLog<Row> {
   readonly damaged: number;
   /**
    * Appends a row unless one with the same id is there. Resolves when the row is on the disk, with false when it was there
-   * already. Rows that are given while the disk is busy go there in one write.
+   * already; `onRow` has been told of it then. Rows that are given while the disk is busy go there in one write.
    */
   append(row: Row): Promise<boolean>;
-  /** Reads what was appended since, by this process too. */
+  /** Reads what other processes appended since. */
   refresh(): Promise<void>;
   /** The row at a place that `onRow` was told; null when there is none. */
   rowAt(place: RowPlace): Promise<Row | null>;
@@ -125,7 +125,10 @@ class OpenedRows<Row extends { readonly id: string }> implements RowLog<Row> {
       const fresh = waiting.filter(({ row }) => !this.#ids.has(row.id) && this.#ids.add(row.id));
       // A torn last row is closed and never cut off: it may be another window's that is being written at this moment.
       const text = fresh.map(({ row }) => `${JSON.stringify(row)}\n`).join('');
-      if (text !== '') await this.#write(`${this.#torn ? '\n' : ''}${text}`, fresh);
+      if (text !== '') {
+        await this.#write(`${this.#torn ? '\n' : ''}${text}`, fresh);
+        await this.#catchUp();
+      }
       for (const each of waiting) each.done(fresh.includes(each));
     } catch (error) {
       for (const each of waiting) each.failed(error);

@@ -1,15 +1,17 @@
 import type { ModelQuestion } from '../../core/compress/model-questions.ts';
-import type { StrategyModel } from '../../core/compress/types.ts';
 import type { Journal } from './journal.ts';
-import { keyedModel, type ModelIdentity } from './journaled-model.ts';
-
-/** Thrown through a strategy whose question went into a file: the trace goes on when the replies are there. */
-class Suspended extends Error {}
+import { keyedModel, type ModelFor, type ModelIdentity, noteAnswer } from './journaled-model.ts';
+import type { BatchTrace, CompressOne } from './types.ts';
 
 /** A chat question, the only kind that batch files hold. */
 export type ChatQuestion = Extract<ModelQuestion, { readonly kind: 'ask' }>;
 
-/** What one round of a batch that goes through files knows of its questions. */
+/** A question that has no reply yet. `waiting`: it stands in a batch file that was written before. */
+export type OpenQuestion =
+  | { readonly kind: 'new'; readonly trace: BatchTrace; readonly key: string; readonly question: ChatQuestion }
+  | { readonly kind: 'waiting'; readonly trace: BatchTrace; readonly key: string; readonly file: string };
+
+/** One round of a batch that goes through files. */
 export interface FileRound {
   readonly identity: ModelIdentity;
   readonly journal: Journal;
@@ -17,44 +19,42 @@ export interface FileRound {
   readonly refused: ReadonlyMap<string, string>;
   /** Questions that were written before and not answered are written again. */
   readonly again: boolean;
+  /** Told of every open question, also of one that another trace has asked. */
+  onOpen(open: OpenQuestion): void;
 }
 
-/** What one trace left open: `written` for a file now, `waiting` for the results of one that was written before. */
-export interface OpenQuestions {
-  readonly written: { readonly key: string; readonly question: ChatQuestion }[];
-  readonly waiting: { readonly key: string; readonly file: string }[];
-}
+/** Thrown through a strategy whose question went into a file: the trace goes on when the reply is there. */
+class Suspended extends Error {}
 
-/**
- * A model that answers from the journal and takes down what it cannot answer. `run` does the trace's work with it and
- * resolves with null when questions are left open.
- */
-export function fileModel(round: FileRound): {
-  readonly open: OpenQuestions;
-  run<T>(work: (model: StrategyModel) => Promise<T>): Promise<T | null>;
-} {
-  const open: OpenQuestions = { written: [], waiting: [] };
-  const model = keyedModel(round.identity, async (key, question) => {
-    const kept = await round.journal.reply(key);
-    if (kept) return kept.answer;
-    if (question.kind !== 'ask') return NOT_IN_FILES;
-    const refused = round.refused.get(key);
-    if (refused !== undefined && !round.again) return { kind: 'failed', reason: refused };
-    const file = round.journal.askedIn(key);
-    if (file !== undefined && !round.again) open.waiting.push({ key, file });
-    else open.written.push({ key, question });
-    throw new Suspended();
-  });
-  return {
-    open,
-    run: async (work) => {
-      try {
-        return await work(model);
-      } catch (error) {
-        if (error instanceof Suspended) return null;
-        throw error;
+/** Models that answer from the journal, and leave open what it cannot answer. */
+export function fileModels(round: FileRound): ModelFor {
+  return (tally, trace) =>
+    keyedModel(round.identity, async (key, question) => {
+      const kept = await round.journal.reply(key);
+      if (kept) {
+        noteAnswer(tally, kept, 'replayed');
+        return kept.answer;
       }
-    },
+      if (question.kind !== 'ask') return NOT_IN_FILES;
+      const refused = round.refused.get(key);
+      if (refused !== undefined && !round.again) return { kind: 'failed', reason: refused };
+      const file = round.again ? undefined : round.journal.askedIn(key);
+      round.onOpen(file === undefined ? { kind: 'new', trace, key, question } : { kind: 'waiting', trace, key, file });
+      throw new Suspended(
+        file === undefined ? 'It needs another round.' : `Its question in ${file} has no result yet.`,
+      );
+    });
+}
+
+/** Compresses with models of `fileModels`: a trace with an open question is suspended. */
+export function suspending(compress: CompressOne): CompressOne {
+  return async (trace, model) => {
+    try {
+      return await compress(trace, model);
+    } catch (error) {
+      if (error instanceof Suspended) return { kind: 'suspended', reason: error.message };
+      throw error;
+    }
   };
 }
 

@@ -35,7 +35,6 @@ export async function openJobStore(file: AppendFile): Promise<JobStore> {
     hasStrategy: (sourceHash, traceIndex, strategy) => strategies.has(`${sourceHash} ${traceIndex} ${strategy}`),
     append: async (row) => {
       await log.append(row);
-      take(row);
     },
   };
 }

@@ -30,7 +30,7 @@ export interface FailureRow {
   readonly time: string;
 }
 
-/** A question that stands in a batch file, so that it is not paid for twice. `id` is "asked-" and the question's key. */
+/** A question that stands in a batch file, so that it is not paid for twice.  */
 export interface AskedRow {
   readonly v: 1;
   readonly kind: 'asked';

@@ -28,7 +28,8 @@ export interface Journal {
   failures(): readonly FailureRow[];
   /** Name of the batch file in which a question was last written; undefined when it was in none. */
   askedIn(key: string): string | undefined;
-  markAsked(keys: readonly string[], file: string): Promise<void>;
+  /** Notes in which batch file each question stands. */
+  markAsked(files: ReadonlyMap<string, string>): Promise<void>;
 }
 
 /** Address of the journal beside a corpus: "runs.jsonl" gives "runs.journal.jsonl". */
@@ -86,8 +87,6 @@ class OpenedJournal implements Journal {
 
   async keep(key: string, kept: Kept): Promise<void> {
     await this.#log.append({ v: 1, kind: 'reply', id: key, ...kept, time: this.#clock() });
-    // A later question may be the same one.
-    await this.#log.refresh();
   }
 
   async fail(trace: FailedTrace, reason: string): Promise<void> {
@@ -95,7 +94,6 @@ class OpenedJournal implements Journal {
     const id = contentHash(JSON.stringify([trace.job, trace.record, reason, time]));
     const row: FailureRow = { v: 1, kind: 'failure', id, ...trace, reason, time };
     await this.#log.append(row);
-    this.#state.failures.set(slot(row.job, row.record), row);
   }
 
   failureOf(job: string, record: number): FailureRow | undefined {
@@ -110,11 +108,12 @@ class OpenedJournal implements Journal {
     return this.#state.asked.get(key)?.file;
   }
 
-  async markAsked(keys: readonly string[], file: string): Promise<void> {
+  async markAsked(files: ReadonlyMap<string, string>): Promise<void> {
     const time = this.#clock();
-    const rows = keys.map((key): AskedRow => ({ v: 1, kind: 'asked', id: `asked-${key}`, key, file, time }));
+    const rows = [...files].map(([key, file]): AskedRow => {
+      return { v: 1, kind: 'asked', id: `asked-${key}-${file}`, key, file, time };
+    });
     await Promise.all(rows.map((row) => this.#log.append(row)));
-    for (const row of rows) this.#state.asked.set(row.key, row);
   }
 }
 

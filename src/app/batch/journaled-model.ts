@@ -4,6 +4,7 @@ import { type ModelAnswer, type ModelQuestion, modelThatAsks } from '../../core/
 import type { StrategyModel } from '../../core/compress/types.ts';
 import type { ModelUsage } from '../../core/model/variant.ts';
 import { isPaid, type Journal, type Kept } from './journal.ts';
+import type { BatchTrace } from './types.ts';
 
 /** The model that a batch asks, and everything besides the question that a reply depends on. */
 export interface ModelIdentity {
@@ -51,7 +52,7 @@ export function newTally(): Tally {
 }
 
 /** Makes the model of one trace. */
-export type ModelFor = (tally: Tally) => StrategyModel;
+export type ModelFor = (tally: Tally, trace: BatchTrace) => StrategyModel;
 
 /**
  * Models whose questions are answered from the journal where it can, else by `ask`, whose replies are in the journal before
@@ -70,7 +71,7 @@ export function journaledModels(identity: ModelIdentity, journal: Journal | null
     keyedModel(identity, async (key, question) => {
       const shared = underWay.get(key);
       const given = await (shared ?? give(key, question));
-      note(tally, given.answered, shared || given.replayed ? 'replayed' : 'asked');
+      noteAnswer(tally, given.answered, shared || given.replayed ? 'replayed' : 'asked');
       return given.answered.answer;
     });
 }
@@ -121,7 +122,12 @@ export function keyedModel(
   });
 }
 
-function note(tally: Tally, { model, usage, stop, unreachable }: Answered, how: 'asked' | 'replayed'): void {
+/** Adds an answer to a tally. */
+export function noteAnswer(
+  tally: Tally,
+  { model, usage, stop, unreachable }: Answered,
+  how: 'asked' | 'replayed',
+): void {
   tally[how] += 1;
   tally.model = model ?? tally.model;
   tally.stop = stop ?? tally.stop;

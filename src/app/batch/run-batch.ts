@@ -129,7 +129,8 @@ class RunningBatch implements Batch {
   async #failedBefore(trace: BatchTrace, reason: string): Promise<TraceResult> {
     const known = { kind: 'failure', trace, known: true, reason, spent: {} } as const;
     if (this.#settings.finished === 'skip') return known;
-    const { compressed } = await this.#parts.compress(trace, failingModel(reason));
+    const outcome = await this.#parts.compress(trace, failingModel(reason));
+    const compressed = outcome.kind === 'suspended' ? undefined : outcome.compressed;
     return compressed ? { ...known, compressed } : known;
   }
 
@@ -137,6 +138,7 @@ class RunningBatch implements Batch {
     const { tally, outcome } = await this.#ask(trace);
     this.spent = addUsage(this.spent, tally.spent);
     const { spent } = tally;
+    if (outcome.kind === 'suspended') return { kind: 'open', trace, tried: true, reason: outcome.reason, spent };
     if (outcome.kind === 'failed') {
       const { reason, compressed } = outcome;
       const made = { trace, reason, spent, ...(compressed ? { compressed } : {}) };
@@ -159,18 +161,18 @@ class RunningBatch implements Batch {
     const { signal } = this.#settings;
     for (let round = 0; ; round += 1) {
       const tally = newTally();
-      const outcome = await compress(trace, models?.(tally));
+      const outcome = await compress(trace, models?.(tally, trace));
       // Whatever a stop made of the last question, it is no failure of the trace.
       signal.throwIfAborted();
       const wait = REACH_WAITS_MS[round];
-      if (outcome.kind === 'done' || !tally.unreachable || wait === undefined) return { tally, outcome };
+      if (outcome.kind !== 'failed' || !tally.unreachable || wait === undefined) return { tally, outcome };
       this.spent = addUsage(this.spent, tally.spent);
       await runtime.wait(wait, signal);
     }
   }
 
   #countFailure(tally: Tally, reason: string): void {
-    if (this.#parts.models === null) return;
+    if (tally.asked === 0) return;
     this.#failuresInARow += 1;
     const limit = this.#worked ? Math.max(10, GIVE_UP_LATER * this.#settings.concurrency) : GIVE_UP_AT_ONCE;
     if (tally.stop !== undefined) this.stopped ??= tally.stop;

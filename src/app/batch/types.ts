@@ -26,10 +26,14 @@ export interface BatchTrace {
   readonly job: string;
 }
 
-/** What came of compressing one trace; `failed` as in `CompressOutcome`, where `compressed` may be missing. */
+/**
+ * What came of compressing one trace; `failed` as in `CompressOutcome`, where `compressed` may be missing. `suspended`: its
+ * questions are open.
+ */
 export type TraceOutcome =
   | { readonly kind: 'done'; readonly compressed: Compressed }
-  | { readonly kind: 'failed'; readonly reason: string; readonly compressed?: Compressed };
+  | { readonly kind: 'failed'; readonly reason: string; readonly compressed?: Compressed }
+  | { readonly kind: 'suspended'; readonly reason: string };
 
 /** Compresses one trace, here or in another process. Rejects only when the model does, that is when the work was stopped. */
 export type CompressOne = (trace: BatchTrace, model: StrategyModel | undefined) => Promise<TraceOutcome>;

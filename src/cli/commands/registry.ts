@@ -1,9 +1,10 @@
 import type { Command } from '../context.ts';
 import { analyze } from './analyze.ts';
+import { batch } from './batch.ts';
 import { compress } from './compress.ts';
 import { exportCommand } from './export.ts';
 import { list } from './list.ts';
 import { lsp } from './lsp.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [analyze, compress, exportCommand, list, lsp];
+export const commands: readonly Command[] = [analyze, compress, batch, exportCommand, list, lsp];
