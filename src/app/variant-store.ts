@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { variantMigrations } from '../core/migrate/variant-migrations.ts';
 import type { VariantRow } from '../core/model/variant.ts';
 import type { AppendFile } from './ports.ts';
-import { openRows, type RowKind, type RowLog, readRows, type StoredRows } from './row-store.ts';
+import { openRows, type RowKind, type RowLog, type RowPlace, readRows, type StoredRows } from './row-store.ts';
 
 /** What stands in a variants file; rows of another version and damaged ones are counted, kept and not read. */
 export type StoredVariants = StoredRows<VariantRow>;
@@ -21,7 +21,10 @@ export async function readVariants(file: AppendFile): Promise<StoredVariants> {
 }
 
 /** Opens a variants file to append to it; `onRow` is told of every variant in it. See `openRows` for what it promises. */
-export async function openVariants(file: AppendFile, onRow?: (row: VariantRow) => void): Promise<RowLog<VariantRow>> {
+export async function openVariants(
+  file: AppendFile,
+  onRow?: (row: VariantRow, place: RowPlace) => void,
+): Promise<RowLog<VariantRow>> {
   return openRows(file, VARIANTS, onRow);
 }
 

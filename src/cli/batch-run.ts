@@ -91,6 +91,6 @@ function rowOf(
     const state = open.some(({ kind }) => kind === 'new') ? 'next' : 'waiting';
     return { ...row, state, reason: result.reason };
   }
-  const stored = variants.variantsOf(job).find(({ record }) => record === entry.record.number);
+  const stored = variants.find(job, entry.record.number);
   return { ...row, state: 'done', ...(stored ? { accepted: stored.accepted, tokens: stored.tokens } : {}) };
 }

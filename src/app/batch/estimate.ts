@@ -50,7 +50,7 @@ export async function estimateBatch(
   for await (const trace of traces) {
     sum.traces += 1;
     const { number } = trace.entry.record;
-    if (variants?.variantsOf(trace.job).some(({ record }) => record === number)) sum.finished += 1;
+    if (variants?.find(trace.job, number)) sum.finished += 1;
     else if (!parts.retryFailed && journal?.failureOf(trace.job, number)) sum.failed += 1;
     else {
       sum.left += 1;

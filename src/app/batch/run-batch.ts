@@ -37,7 +37,7 @@ export interface Batch {
 /** How a batch is run. */
 export interface BatchSettings {
   readonly concurrency: number;
-  /** `skip`: finished traces are left alone. `replay`: they are made again from the journal, for a caller who wants all texts. */
+  /** `skip`: finished traces are left alone. `replay`: their texts are given again. */
   readonly finished: 'skip' | 'replay';
   /** Asks again for traces that failed before. */
   readonly retryFailed: boolean;
@@ -119,9 +119,12 @@ class RunningBatch implements Batch {
     if (this.stopped !== null) return { kind: 'open', trace, tried: false, reason: this.stopped, spent: {} };
     const { variants, journal } = this.#parts.stores;
     const { finished, retryFailed } = this.#settings;
-    const stored = variants?.variantsOf(trace.job).some(({ record }) => record === trace.entry.record.number) ?? false;
-    if (stored && finished === 'skip') return { kind: 'variant', trace, known: true, spent: {} };
-    const failure = stored ? undefined : journal?.failureOf(trace.job, trace.entry.record.number);
+    const { number } = trace.entry.record;
+    if (variants?.find(trace.job, number)) {
+      const compressed = finished === 'skip' ? null : await variants.load(trace.job, number);
+      return { kind: 'variant', trace, known: true, spent: {}, ...(compressed ? { compressed } : {}) };
+    }
+    const failure = journal?.failureOf(trace.job, number);
     if (failure && !retryFailed) return this.#failedBefore(trace, failure.reason);
     return this.#tried(trace);
   }
