@@ -5,6 +5,7 @@ import { passes } from '../../src/core/analysis/registry.ts';
 import { guards } from '../../src/core/compress/guards/registry.ts';
 import { strategies } from '../../src/core/compress/registry.ts';
 import { readers } from '../../src/core/readers/registry.ts';
+import { samplingMethods } from '../../src/core/sampling/registry.ts';
 import { segmenters } from '../../src/core/segment/registry.ts';
 import { TOKENIZERS } from '../../src/core/tokens/registry.ts';
 import { PROTOCOLS } from '../../src/endpoints/protocols/registry.ts';
@@ -38,6 +39,12 @@ const UNITS: readonly (rules.UnitFolder & { readonly units: readonly { readonly 
     units: readers,
   },
   { folder: 'src/core/segment/segmenters', registry: 'src/core/segment/registry.ts', others: [], units: segmenters },
+  {
+    folder: 'src/core/sampling/methods',
+    registry: 'src/core/sampling/registry.ts',
+    others: [],
+    units: samplingMethods,
+  },
   { folder: 'src/core/tokens', registry: 'src/core/tokens/registry.ts', others: ['types.ts'], units: TOKENIZERS },
   { folder: 'src/core/analysis/passes', registry: 'src/core/analysis/registry.ts', others: [], units: passes },
   { folder: 'src/core/compress/strategies', registry: 'src/core/compress/registry.ts', others: [], units: strategies },
