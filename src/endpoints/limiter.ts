@@ -100,10 +100,12 @@ class SlidingLimiter implements Limiter {
         refuse: (error) => {
           leave();
           reject(error);
-          this.#startWhatMay();
         },
       };
-      const cancel = (): void => waiting.refuse(entry.refuse({ kind: 'cancelled' }));
+      const cancel = (): void => {
+        waiting.refuse(entry.refuse({ kind: 'cancelled' }));
+        this.#startWhatMay();
+      };
       signal.addEventListener('abort', cancel, { once: true });
       this.#add(waiting);
       this.#startWhatMay();
@@ -118,6 +120,7 @@ class SlidingLimiter implements Limiter {
   refuseWaiting(ms: number): void {
     const all = [...this.#lanes.values()].flatMap((lane) => [...lane]);
     for (const { entry, refuse } of all) refuse(entry.refuse({ kind: 'paused', ms }));
+    this.#startWhatMay();
   }
 
   state(): LimiterState {

@@ -60,9 +60,10 @@ export async function sendWithin<T>(call: Call<T>, options: SenderOptions): Prom
       return { value, attempts: attempt, cost: reservation.settle(tokens, estimated) };
     } catch (thrown) {
       const { trouble } = asEndpointError(thrown, context);
+      // The pause comes first: the end of this turn lets the next one start.
+      slowDown(trouble, attempt, policy, limits);
       account(trouble, call, turn, reservation);
       const wait = retryWait(trouble, attempt, policy);
-      slowDown(trouble, attempt, policy, limits);
       if (wait === null) throw new EndpointError({ ...trouble, attempts: attempt });
       options.onRetry?.({ trouble, attempt, waitMs: wait });
       await pause(wait, call.signal, () => failure('cancelled', context));
