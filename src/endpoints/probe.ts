@@ -54,7 +54,9 @@ export async function probeEndpoint(client: Client, signal: AbortSignal): Promis
   if (talk.broken !== undefined) {
     const { broken } = talk;
     const asked = new Set(list.findings.map(({ ability }) => ability));
-    const rest = ALL.filter((ability) => !asked.has(ability)).map((ability) => unknown(ability, broken));
+    const rest = ALL.filter((ability) => !asked.has(ability)).map((ability) =>
+      ability === 'replies' ? unknown(ability, broken) : notAsked(ability),
+    );
     return {
       findings: [...list.findings, ...rest],
       ...(list.length === undefined ? {} : { contextLength: list.length }),
@@ -98,6 +100,10 @@ const NAMES: Readonly<Record<ProbedAbility, string>> = {
 
 function unknown(ability: ProbedAbility, trouble: EndpointTrouble): Finding {
   return { ability, state: 'unknown', sentence: `${NAMES[ability]}: not known. ${trouble.message}` };
+}
+
+function notAsked(ability: ProbedAbility): Finding {
+  return { ability, state: 'unknown', sentence: `${NAMES[ability]}: not asked, as there was no reply.` };
 }
 
 /** The value, or the trouble; a cancel rejects. */
@@ -165,8 +171,7 @@ async function talked(client: Client, signal: AbortSignal): Promise<Talk> {
   ] as const) {
     const result = await tried(() => client.complete({ ...QUESTION, ...limit, stream }, signal));
     const reply = 'value' in result ? result.value : cutReply(result.trouble);
-    if (reply !== null) return { findings: talkFindings(reply, limit, stream), limit };
-    if ('value' in result) continue;
+    if (reply !== null || 'value' in result) return { findings: talkFindings(reply ?? {}, limit, stream), limit };
     first ??= result.trouble;
     if (result.trouble.kind !== 'bad-request') return { findings: [], limit: {}, broken: result.trouble };
   }
