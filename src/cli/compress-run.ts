@@ -130,7 +130,7 @@ export async function estimateEntries(
   const { maxTokens } = wish.profile ?? {};
   return estimateBatch(tracesOf(entries, job), job, {
     compress: localCompress(wish, counter),
-    counter,
+    count: async (texts) => texts.map((text) => counter.count(text)),
     stores: await openStores(file, wish),
     retryFailed: wish.retryFailed,
     ...(maxTokens === undefined ? {} : { maxTokens }),

@@ -1,5 +1,6 @@
-import { type ExtensionContext, window, workspace } from 'vscode';
+import { type ExtensionContext, languages, window, workspace } from 'vscode';
 import { LANGUAGE_ID, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
+import { FAILURES_SCHEME } from './batch/failures.ts';
 import { registerCommands } from './commands/register.ts';
 import { createServices, type Runtime } from './services.ts';
 import { PRESENT_SCHEME } from './trace-fs/present.ts';
@@ -7,11 +8,13 @@ import { PRESENT_SCHEME } from './trace-fs/present.ts';
 /** Registers everything. Nothing is read or computed before a file, a view or a command asks for it. */
 export function activate(context: ExtensionContext, runtime: Runtime): void {
   const services = createServices(context, runtime);
-  const { traces, variants, present, tree, guardedSave, dashboard, corpora } = services;
+  const { traces, variants, present, tree, guardedSave, dashboard, corpora, failures } = services;
   context.subscriptions.push(
     workspace.registerFileSystemProvider(TRACE_SCHEME, traces, { isCaseSensitive: true }),
     workspace.registerFileSystemProvider(VARIANT_SCHEME, variants, { isCaseSensitive: true }),
     workspace.registerTextDocumentContentProvider(PRESENT_SCHEME, present),
+    workspace.registerTextDocumentContentProvider(FAILURES_SCHEME, failures),
+    languages.registerDocumentLinkProvider({ scheme: FAILURES_SCHEME }, failures),
     window.createTreeView('cotLens.traces', { treeDataProvider: tree, showCollapseAll: true }),
     workspace.onWillSaveTextDocument((event) => {
       if (event.document.uri.scheme === TRACE_SCHEME) guardedSave.noteReason(event.document.uri, event.reason);

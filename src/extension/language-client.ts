@@ -8,6 +8,7 @@ import {
   type AnalysisReply,
   ASK_MODEL,
   COMPRESS,
+  COUNT_TOKENS,
   type CompressParams,
   type CompressReply,
   type InitializationOptions,
@@ -17,6 +18,7 @@ import {
   type ParamsOf,
   type ServerStatus,
   STATUS,
+  type TokenCounts,
   TRACE_SUMMARY,
   type TraceSummary,
   type TraceTarget,
@@ -82,6 +84,11 @@ export class LanguageServer {
     } finally {
       this.#models.delete(run);
     }
+  }
+
+  async countTokens(corpus: Uri, texts: readonly string[]): Promise<TokenCounts | null> {
+    const params = { corpus: corpus.toString(), texts };
+    return (await this.#client).sendRequest<TokenCounts | null>(COUNT_TOKENS.method, params);
   }
 
   async judge(params: JudgeParams): Promise<CompressReply> {

@@ -1,4 +1,6 @@
 import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { BatchFailures } from './batch/failures.ts';
+import { BatchTracker } from './batch/tracker.ts';
 import { Corpora } from './corpora.ts';
 import { Dashboard } from './dashboard/panel.ts';
 import { EndpointSecrets } from './endpoint/secrets.ts';
@@ -57,6 +59,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     verdicts,
     secrets: new EndpointSecrets(context.secrets),
     tree: new TraceTree(corpora),
+    batch: new BatchTracker(),
+    failures: new BatchFailures(runtime.files),
     kept: new KeptSteps(context.workspaceState, server),
     dashboard: new Dashboard(context.extensionUri, server),
     statusBar: new TraceStatusBar(server, corpora),
@@ -68,6 +72,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     services.kept,
     services.dashboard,
     services.statusBar,
+    services.batch,
     verdicts,
     new Review(verdicts),
     {

@@ -140,6 +140,20 @@ export interface JudgeParams {
 /** What the guards say of an edited variant; its plan is read back from the edit where there is one. */
 export const JUDGE: RequestName<JudgeParams, CompressReply> = { method: 'cotLens/judge' };
 
+/** Tokens of each text, by the tokenizer of the corpus' settings; null when it cannot count. */
+export const COUNT_TOKENS: RequestName<
+  { readonly corpus: string; readonly texts: readonly string[] },
+  TokenCounts | null
+> = {
+  method: 'cotLens/countTokens',
+};
+
+export interface TokenCounts {
+  readonly counts: readonly number[];
+  readonly tokenizer: string;
+  readonly exact: boolean;
+}
+
 /** Facts about an open corpus document; null when it is not open or no corpus. */
 export const SUMMARIZE_CORPUS: RequestName<{ readonly uri: string }, CorpusSummary | null> = {
   method: 'cotLens/summarizeCorpus',

@@ -1,5 +1,4 @@
 import type { ModelQuestion } from '../../core/compress/model-questions.ts';
-import type { TokenCounter } from '../../core/tokens/types.ts';
 import { keyedModel } from './journaled-model.ts';
 import type { BatchJob, BatchStores, BatchTrace, CompressOne } from './types.ts';
 
@@ -29,7 +28,8 @@ export interface Estimate {
 /** How an estimate is made. `maxTokens` of the endpoint bounds each reply. */
 export interface EstimateParts {
   readonly compress: CompressOne;
-  readonly counter: TokenCounter;
+  /** Tokens of each text. */
+  count(texts: readonly string[]): Promise<readonly number[]>;
   readonly stores: BatchStores;
   readonly retryFailed: boolean;
   readonly maxTokens?: number;
@@ -74,23 +74,25 @@ export async function estimateBatch(
 async function questionsOf(
   trace: BatchTrace,
   job: BatchJob,
-  { compress, counter, stores, maxTokens }: EstimateParts,
+  { compress, count, stores, maxTokens = Number.POSITIVE_INFINITY }: EstimateParts,
 ): Promise<{ questions: number; inputTokens: number; outputTokens: number }> {
-  const sum = { questions: 0, inputTokens: 0, outputTokens: 0 };
-  if (job.model === null) return sum;
-  const reply = Math.ceil(counter.count(trace.trace.reasoning.text) * (job.options.ratio ?? USUAL_RATIO));
+  if (job.model === null) return { questions: 0, inputTokens: 0, outputTokens: 0 };
+  const questions: ModelQuestion[] = [];
   const model = keyedModel(job.model, async (key, question) => {
     const kept = await stores.journal?.reply(key);
     if (kept) return kept.answer;
-    sum.questions += 1;
-    sum.inputTokens += textsOf(question).reduce((all, text) => all + counter.count(text), 0);
-    if (question.kind === 'ask') {
-      sum.outputTokens += Math.min(reply, question.options.maxTokens ?? maxTokens ?? Number.POSITIVE_INFINITY);
-    }
+    questions.push(question);
     return { kind: 'failed', reason: 'Nothing is asked for an estimate.' };
   });
   await compress(trace, model);
-  return sum;
+  const [reasoning = 0, ...sent] = await count([trace.trace.reasoning.text, ...questions.flatMap(textsOf)]);
+  const reply = Math.ceil(reasoning * (job.options.ratio ?? USUAL_RATIO));
+  const most = questions.map((each) => (each.kind === 'ask' ? (each.options.maxTokens ?? maxTokens) : 0));
+  return {
+    questions: questions.length,
+    inputTokens: sent.reduce((all, tokens) => all + tokens, 0),
+    outputTokens: most.reduce((all, tokens) => all + Math.min(reply, tokens), 0),
+  };
 }
 
 function textsOf(question: ModelQuestion): readonly string[] {

@@ -4,6 +4,7 @@ import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts
 import type { Services } from '../services.ts';
 import { parseTraceUri } from '../trace-fs/uris.ts';
 import type { TraceNode } from '../views/trace-tree.ts';
+import { compressCorpus } from './batch-commands.ts';
 import { compareVariants } from './compare-variants.ts';
 import { type CompressArgument, compressTrace, compressWith } from './compress-commands.ts';
 import { goToFinding } from './findings.ts';
@@ -22,6 +23,7 @@ export function registerCommands(services: Services): readonly Disposable[] {
   const handlers: Handlers = {
     ...openHandlers(services),
     ...compressHandlers(services),
+    ...batchHandlers(services),
     ...endpointHandlers(services),
     ...stepCommands(services.kept),
     ...otherHandlers(services),
@@ -93,6 +95,18 @@ function compressHandlers(services: Services): Handlers {
     'cotLens.writeVariant': variants.write,
     'cotLens.discardVariant': variants.discard,
     'cotLens.rewriteStep': (step: StepRef) => rewriteStep(services, step),
+  };
+}
+
+function batchHandlers(services: Services): Handlers {
+  return {
+    'cotLens.compressCorpus': (argument?: unknown) => compressCorpus(services, corpusOf(argument)),
+    'cotLens.pauseBatch': () => services.batch.toggle(),
+    'cotLens.showFailures': async (argument?: unknown) => {
+      const corpus = corpusOf(argument);
+      if (corpus) await services.failures.show(corpus);
+      else await services.notify.info('Open the file with the traces first.');
+    },
   };
 }
 

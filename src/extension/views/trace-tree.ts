@@ -69,7 +69,7 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
 
   async #roots(): Promise<TraceNode[]> {
     const found = await workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', CORPUS_LIMIT + 1);
-    const own = found.filter((uri) => !/\.(variants|annotations)\.jsonl$/.test(uri.path));
+    const own = found.filter((uri) => !/\.(variants|annotations|journal)\.jsonl$/.test(uri.path));
     const known = new Map(
       [...own.slice(0, CORPUS_LIMIT), ...this.#corpora.opened()].map((uri) => [uri.toString(), uri]),
     );

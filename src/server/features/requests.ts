@@ -12,12 +12,14 @@ import {
   type AnalysisReply,
   ASK_MODEL,
   COMPRESS,
+  COUNT_TOKENS,
   type CompressParams,
   type CompressReply,
   type CorpusSummary,
   JUDGE,
   type JudgeParams,
   SUMMARIZE_CORPUS,
+  type TokenCounts,
   type TraceTarget,
 } from '../../protocol/lsp.ts';
 import { answer } from '../answer.ts';
@@ -36,6 +38,7 @@ export const requests: Feature = {
     answer(server, JUDGE, failed('The guards could not run; the log has the details.'), (params) =>
       judge(server, params),
     );
+    answer(server, COUNT_TOKENS, null, ({ corpus, texts }) => countTokens(server, corpus, texts));
     answer(server, SUMMARIZE_CORPUS, null, ({ uri }) => summarize(server, uri));
   },
 };
@@ -75,6 +78,17 @@ async function judge(server: Server, params: JudgeParams): Promise<CompressReply
   const reading = plan ? ({ kind: 'plan', plan } as const) : ({ kind: 'text', text: edited.reasoning } as const);
   const compressed = finishEndpoint(params.strategy, reading, { text, analysis, counter });
   return { kind: 'done', version, compressed, tokenizer: analysis.tokenizer, tokensExact: analysis.tokensExact };
+}
+
+async function countTokens(server: Server, corpus: string, texts: readonly string[]): Promise<TokenCounts> {
+  const { settings } = await server.settings.get(corpus);
+  const counter = await server.counters.get(settings.tokenizer);
+  const counts: number[] = [];
+  for (const text of texts) {
+    counts.push(counter.count(text));
+    await server.runtime.yield();
+  }
+  return { counts, tokenizer: counter.id, exact: counter.exact };
 }
 
 /** The client's model. It gives a failed reply once the run was stopped, which ends every strategy. */
