@@ -88,6 +88,10 @@ function openAiResult(customId: string, value: JsonObject): BatchResult {
   if (isJsonObject(response) && status < 400 && isJsonObject(response.body)) {
     return readBody('openai-compatible', customId, response.body);
   }
+  // Some engines put the chat body itself where the response belongs.
+  if (isJsonObject(response) && Array.isArray(response.choices)) {
+    return readBody('openai-compatible', customId, response);
+  }
   const body = isJsonObject(response) ? response.body : undefined;
   const said = serverErrorOf(isJsonObject(error) ? { error } : body);
   const code = isJsonObject(error) && typeof error.code === 'string' ? `${error.code}: ` : '';
