@@ -21,13 +21,14 @@ export interface AnalyzedText {
   readonly analysis: Analysis;
 }
 
-/** The texts of a trace as it was read from a record, without steps. */
+/** The texts of a trace as it was read from a record, without steps; with its logged tokens. */
 export function textsOf(trace: Trace): Omit<TraceText, 'steps'> {
   return {
     question: trace.question?.text ?? null,
     reasoning: trace.reasoning.text,
     answer: trace.answer?.text ?? null,
     referenceAnswer: trace.referenceAnswer?.text ?? null,
+    ...(trace.loggedTokens === undefined ? {} : { loggedTokens: trace.loggedTokens }),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Analysis, AnalyzedStep } from '../model/finding.ts';
+import { figuresOf, traceEfficiency } from './efficiency.ts';
+import { stepEntropies, withEntropies } from './entropy.ts';
 import { readTrace, type TraceFacts } from './facts.ts';
 import { gatherEvidence, scoresOf } from './score.ts';
 import type { AnalysisInput } from './types.ts';
@@ -39,6 +41,12 @@ export function analyzeTrace(input: AnalysisInput): Analysis {
       gives: givesOf(facts, index),
     };
   });
+  const efficiency = figuresOf(
+    traceEfficiency(
+      facts,
+      steps.map((step) => step.tokens),
+    ),
+  );
   return {
     tokenizer: counter.id,
     tokensExact: counter.exact,
@@ -48,6 +56,7 @@ export function analyzeTrace(input: AnalysisInput): Analysis {
       answer: text.answer === null ? 0 : counter.count(text.answer),
       flagged: steps.reduce((sum, step) => sum + (step.flagged ? step.tokens : 0), 0),
     },
-    steps,
+    steps: text.loggedTokens === undefined ? steps : withEntropies(steps, stepEntropies(text.steps, text.loggedTokens)),
+    ...(efficiency === null ? {} : { efficiency }),
   };
 }

@@ -1,3 +1,4 @@
+import type { EfficiencyFigures } from '../model/finding.ts';
 import type { TraceFacts } from './facts.ts';
 import { solutionsOf } from './solutions.ts';
 
@@ -52,6 +53,18 @@ export function outcomeEfficiency({ traces, outcomeSum }: Efficiency): number | 
 /** Mean process efficiency in [0,1]; `null` without traces. */
 export function processEfficiency({ traces, processSum }: Efficiency): number | null {
   return traces === 0 ? null : processSum / traces;
+}
+
+/** The means over its traces; `null` without any. */
+export function figuresOf(efficiency: Efficiency | null): EfficiencyFigures | null {
+  const outcome = efficiency === null ? null : outcomeEfficiency(efficiency);
+  const process = efficiency === null ? null : processEfficiency(efficiency);
+  return outcome === null || process === null ? null : { outcome, process };
+}
+
+/** The efficiency with one trace more, by that trace's figures. */
+export function addFigures(all: Efficiency, { outcome, process }: EfficiencyFigures): Efficiency {
+  return mergeEfficiency(all, { traces: 1, outcomeSum: outcome, processSum: process });
 }
 
 /**

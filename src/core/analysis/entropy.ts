@@ -1,28 +1,6 @@
+import type { AnalyzedStep } from '../model/finding.ts';
+import type { LoggedToken, StepEntropy } from '../model/logged-tokens.ts';
 import type { Span } from '../model/span.ts';
-
-/** A generated token with its place in the reasoning text, UTF-16 offsets, and what the model said of it. */
-export interface LoggedToken {
-  readonly start: number;
-  readonly end: number;
-  /** Natural logarithm of the probability of the token that was taken. */
-  readonly logprob: number;
-  /** Natural logarithms of the most likely tokens, the taken one among them where it is one of these; `null` when not logged. */
-  readonly top: readonly number[] | null;
-}
-
-/** What the log says of one step. All figures in nats. */
-export interface StepEntropy {
-  /** Tokens that begin in the step. */
-  readonly tokens: number;
-  /** Sum of the tokens' entropies (arXiv 2508.03346, paper); `null` when a token has no logged alternatives. */
-  readonly total: number | null;
-  /** Least probability mass that the logged alternatives of a token cover: below 1 `total` is a lower bound. `null` as `total`. */
-  readonly coverage: number | null;
-  /** Mean of -p ln p of the taken tokens without the one that reaches over the step's end (the paper's code); `null` without tokens. */
-  readonly score: number | null;
-  /** Sum of -ln p of the taken tokens. */
-  readonly surprisal: number;
-}
 
 /** -p ln p for a logarithm of a probability; 0 for impossible tokens, and for certain ones. */
 export function plogp(logprob: number): number {
@@ -80,6 +58,17 @@ export function stepEntropies(steps: readonly Span[], tokens: readonly LoggedTok
     const from = at;
     while (at < tokens.length && (tokens[at]?.start ?? 0) < step.end) at++;
     return entropyOf(tokens.slice(from, at), step.end);
+  });
+}
+
+/** The steps with their entropies, by place; steps without logged tokens stay as they are. */
+export function withEntropies(
+  steps: readonly AnalyzedStep[],
+  entropies: readonly (StepEntropy | null)[],
+): readonly AnalyzedStep[] {
+  return steps.map((step, index) => {
+    const entropy = entropies[index] ?? null;
+    return entropy === null || entropy.tokens === 0 ? step : { ...step, entropy };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import type { LoggedToken } from '../model/logged-tokens.ts';
 import type { Span } from '../model/span.ts';
 import type { TokenCounter } from '../tokens/types.ts';
 
@@ -11,6 +12,8 @@ export interface TraceText {
   readonly referenceAnswer: string | null;
   /** Steps as spans of `reasoning`. */
   readonly steps: readonly Span[];
+  /** Tokens of `reasoning` with their probabilities, where they were logged; no pass looks at them. */
+  readonly loggedTokens?: readonly LoggedToken[];
 }
 
 /** How eager the default decision is. */

@@ -1,3 +1,4 @@
+import type { StepEntropy } from './logged-tokens.ts';
 import type { Span } from './span.ts';
 
 /** What a step does in its trace; close to the published taxonomies (Thought Anchors, PIR). See segment/../analysis/kinds. */
@@ -49,6 +50,18 @@ export interface AnalyzedStep {
   readonly findings: readonly Finding[];
   /** Values that this step gives to later steps (0-based indices), for the hover; empty when none or unknown. */
   readonly gives: readonly { readonly value: string; readonly to: readonly number[] }[];
+  /** Entropy and surprisal, where logged tokens begin in the step. */
+  readonly entropy?: StepEntropy;
+}
+
+/**
+ * How much of a trace's tokens did something ("Do NOT think that much for 2+3=?", arXiv 2412.21187); shares in [0,1] of the
+ * steps' tokens. Outcome: up to and with the first right answer (without a reference answer: the first time that the final
+ * answer is reached). Process: in solutions that go a new way.
+ */
+export interface EfficiencyFigures {
+  readonly outcome: number;
+  readonly process: number;
 }
 
 /** The whole analysis of one trace. */
@@ -65,4 +78,6 @@ export interface Analysis {
     readonly flagged: number;
   };
   readonly steps: readonly AnalyzedStep[];
+  /** Absent where the answer is nowhere stated, or nothing was judged. */
+  readonly efficiency?: EfficiencyFigures;
 }

@@ -1,4 +1,5 @@
 import type { JsonPath, JsonValue } from '../../base/json.ts';
+import type { LoggedToken } from './logged-tokens.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface Trace {
   readonly givenSteps?: readonly Span[];
   /** Tokens of reasoning as the provider reported them, where the record says so. */
   readonly reportedReasoningTokens?: number;
+  /** Tokens of the reasoning text with their probabilities, in order of their places, where the record carries its logprobs. */
+  readonly loggedTokens?: readonly LoggedToken[];
 }
 
 /** Everything a reader found in one record. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LoggedToken, lowestSteps, plogp, stepEntropies, topEntropy } from '../../../src/core/analysis/entropy.ts';
+import { lowestSteps, plogp, stepEntropies, topEntropy } from '../../../src/core/analysis/entropy.ts';
+import type { LoggedToken } from '../../../src/core/model/logged-tokens.ts';
 
 const token = (start: number, end: number, logprob: number, top: readonly number[] | null = null): LoggedToken => ({
   start,
