@@ -1,12 +1,13 @@
 import { parsePromptFile, renderPromptFile } from '../core/compress/prompts/prompt-file.ts';
 import type { PromptTemplate, PromptTexts } from '../core/compress/prompts/types.ts';
 import { endpointStrategies } from '../core/compress/registry.ts';
+import type { CompressionStrategy } from '../core/compress/types.ts';
 import { samplingMethods } from '../core/sampling/registry.ts';
 
-/** A prompt with the titles of the strategies and sampling methods that ask with it. */
+/** A prompt with the strategies and sampling methods that ask with it. */
 export interface PromptUse {
   readonly template: PromptTemplate;
-  readonly usedBy: readonly string[];
+  readonly usedBy: readonly { readonly id: string; readonly title: string }[];
 }
 
 /** A person's prompts by their ids, and what is wrong with the files, one sentence each that begins with the file's name. */
@@ -17,9 +18,9 @@ export interface OwnPrompts {
 
 /** All prompts in the order of the registries, each once. */
 export function promptUses(): readonly PromptUse[] {
-  const uses = new Map<PromptTemplate, string[]>();
-  for (const { title, prompts } of [...endpointStrategies, ...samplingMethods]) {
-    for (const template of prompts) uses.set(template, [...(uses.get(template) ?? []), title]);
+  const uses = new Map<PromptTemplate, { readonly id: string; readonly title: string }[]>();
+  for (const { id, title, prompts } of [...endpointStrategies, ...samplingMethods]) {
+    for (const template of prompts) uses.set(template, [...(uses.get(template) ?? []), { id, title }]);
   }
   return [...uses].map(([template, usedBy]) => ({ template, usedBy }));
 }
@@ -27,7 +28,13 @@ export function promptUses(): readonly PromptUse[] {
 /** The file of a prompt as the program has it, for a person to edit; undefined when there is no such prompt. */
 export function defaultPromptFile(id: string): string | undefined {
   const use = promptUses().find(({ template }) => template.id === id);
-  return use && renderPromptFile(use.template, use.usedBy);
+  return (
+    use &&
+    renderPromptFile(
+      use.template,
+      use.usedBy.map((user) => user.id),
+    )
+  );
 }
 
 /**
@@ -49,6 +56,12 @@ export function readPromptFiles(files: readonly { readonly name: string; readonl
     else prompts.set(value.id, value.texts);
   }
   return { prompts: Object.fromEntries(prompts), problems };
+}
+
+/** Those of a person's prompts that a strategy asks with; the others must not make its work count as another one. */
+export function promptsOf(strategy: CompressionStrategy, { prompts }: OwnPrompts): OwnPrompts['prompts'] {
+  const own = strategy.needs === 'none' ? [] : strategy.prompts.map(({ id }) => id);
+  return Object.fromEntries(Object.entries(prompts).filter(([id]) => own.includes(id)));
 }
 
 /** Whether a file of a prompts folder is one of a prompt. */

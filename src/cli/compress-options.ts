@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isPromptFile, promptsOf, readPromptFiles } from '../app/prompt-files.ts';
 import { DEFAULT_STRATEGY, findStrategy, strategies } from '../core/compress/registry.ts';
 import type { CompressionStrategy, CompressOptions } from '../core/compress/types.ts';
 import type { Args, OptionTable } from './args.ts';
@@ -12,8 +15,14 @@ export const STRATEGY_OPTIONS: OptionTable = {
   ratio: { type: 'string', value: 'R', help: 'share of the reasoning tokens to keep, above 0 and up to 1' },
   budget: { type: 'string', value: 'TOKENS', help: 'most reasoning tokens to keep' },
   level: { type: 'string', value: 'N', help: 'how strongly to compress, 1 to 3, for strategies with levels' },
+  words: { type: 'string', value: 'N', help: 'most words of a step, for chain-of-draft (5 when not given)' },
   step: { type: 'string', value: 'N', help: 'the step that --strategy step-rewrite works on, from 1' },
   instruction: { type: 'string', value: 'TEXT', help: 'what a model should mind when it rewrites' },
+  prompts: {
+    type: 'string',
+    value: 'DIR',
+    help: 'folder of prompt files (*.md) in place of the own ones (list prompts)',
+  },
 };
 
 /** The strategy and its options; null when there is no such strategy. What is wrong goes to `args.wrong`. */
@@ -21,7 +30,7 @@ export function readStrategy(args: Args): { strategy: CompressionStrategy; optio
   const ids = strategies.map((each) => each.id);
   const strategy = findStrategy(args.oneOf('strategy', ids, DEFAULT_STRATEGY));
   if (strategy === undefined) return null;
-  return { strategy, options: readOptions(args, strategy.id) };
+  return { strategy, options: { ...readOptions(args, strategy.id), ...readPrompts(args, strategy) } };
 }
 
 function readOptions(args: Args, strategy: string): CompressOptions {
@@ -29,6 +38,7 @@ function readOptions(args: Args, strategy: string): CompressOptions {
   const ratio = args.number('ratio', 'a number above 0 and up to 1', (value) => value > 0 && value <= 1);
   const budgetTokens = args.number('budget', 'a whole number of tokens from 1', whole);
   const level = args.number('level', '1, 2 or 3', (value) => whole(value) && value <= 3);
+  const wordsPerStep = args.number('words', 'a whole number of words from 1', whole);
   const step = args.number('step', 'the number of a step from 1', whole);
   const instruction = args.text('instruction');
   if (strategy === 'step-rewrite' && args.text('step') === undefined) {
@@ -38,7 +48,24 @@ function readOptions(args: Args, strategy: string): CompressOptions {
     ...(ratio === undefined ? {} : { ratio }),
     ...(budgetTokens === undefined ? {} : { budgetTokens }),
     ...(level === undefined ? {} : { level }),
+    ...(wordsPerStep === undefined ? {} : { wordsPerStep }),
     ...(step === undefined ? {} : { step: step - 1 }),
     ...(instruction === undefined ? {} : { instruction }),
   };
+}
+
+/** The prompts of the folder that the strategy asks with. A file with a fault is a wrong call: nobody wants to pay for it. */
+function readPrompts(args: Args, strategy: CompressionStrategy): Pick<CompressOptions, 'prompts'> {
+  const folder = args.text('prompts');
+  if (folder === undefined) return {};
+  try {
+    const names = readdirSync(folder).filter(isPromptFile);
+    const own = readPromptFiles(names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })));
+    args.wrong.push(...own.problems.map((problem) => `--prompts: ${problem}`));
+    const prompts = promptsOf(strategy, own);
+    return Object.keys(prompts).length === 0 ? {} : { prompts };
+  } catch (error) {
+    args.wrong.push(`--prompts ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
 }

@@ -1,3 +1,4 @@
+import { defaultPromptFile, promptUses } from '../../app/prompt-files.ts';
 import { passes } from '../../core/analysis/registry.ts';
 import { strategies } from '../../core/compress/registry.ts';
 import { readers } from '../../core/readers/registry.ts';
@@ -20,6 +21,14 @@ const LISTS: Readonly<Record<string, () => readonly Item[]>> = {
   passes: () => passes.map((pass) => ({ ...itemOf(pass), codes: pass.codes.map(({ code }) => code) })),
   strategies: () =>
     strategies.map((strategy) => ({ ...itemOf(strategy), needsEndpoint: strategy.needs === 'completer' })),
+  prompts: () =>
+    promptUses().map(({ template, usedBy }) => ({
+      id: template.id,
+      title: template.id,
+      summary: `Asked by ${usedBy.map((user) => user.id).join(', ')}.`,
+      variables: template.variables,
+      file: defaultPromptFile(template.id),
+    })),
   exporters: () => [],
   tokenizers: () => TOKENIZERS.map((tokenizer) => ({ ...itemOf(tokenizer), exact: tokenizer.exact })),
 };
@@ -27,19 +36,33 @@ const LISTS: Readonly<Record<string, () => readonly Item[]>> = {
 /** `cot-lens list`. */
 export const list: Command = {
   id: 'list',
-  usage: `list ${Object.keys(LISTS).join('|')} [--json]`,
+  usage: `list ${Object.keys(LISTS).join('|')} [ID] [--json]`,
   summary: 'Lists the ids that the other commands take.',
-  details: 'Prints one line per id with what it is; the first one is the default where there is one.',
+  details: `Prints one line per id with what it is; the first one is the default where there is one. "list prompts ID" prints the
+prompt itself, as a file that --prompts DIR takes when it is saved there under any name that ends in .md.`,
   options: { json: { type: 'boolean', help: 'one JSON array of {id, title, summary, ...}' } },
   async run(args, { host, console, signal }) {
     const [name = '', ...more] = args.positionals;
     const make = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
     if (make === undefined) return { wrong: [unknownId('list', name, Object.keys(LISTS))] };
-    if (more.length > 0) return { wrong: ['Name one list at a time.'] };
+    const one = name === 'prompts' ? more[0] : undefined;
+    const file = one === undefined ? undefined : defaultPromptFile(one);
+    if (more.length > (name === 'prompts' ? 1 : 0)) return { wrong: ['Name one list at a time.'] };
+    if (one !== undefined && file === undefined) {
+      return {
+        wrong: [
+          unknownId(
+            'prompt',
+            one,
+            promptUses().map(({ template }) => template.id),
+          ),
+        ],
+      };
+    }
     const items = make();
     const output = await openOutput(undefined, host, signal);
     if (typeof output === 'string') return EXIT.problems;
-    await output.write(args.flag('json') ? `${JSON.stringify(items)}\n` : table(items));
+    await output.write(file ?? (args.flag('json') ? `${JSON.stringify(items)}\n` : table(items)));
     await output.finish();
     if (items.length === 0) console.say(`This version has no ${name} yet.`);
     return EXIT.done;

@@ -14,14 +14,14 @@ describe('prompt files', () => {
     expect(templates.length).toBeGreaterThan(20);
     for (const { template, usedBy } of promptUses()) {
       for (const name of template.variables) expect(VARIABLE_MEANINGS[name], `${template.id} ${name}`).toBeTruthy();
-      const file = renderPromptFile(template, usedBy);
+      const file = defaultPromptFile(template.id) ?? '';
       const { value, problems } = parse(file);
       expect(problems, template.id).toEqual([]);
       expect(value).toEqual({
         id: template.id,
         texts: { system: template.system.trim(), user: template.user.trim() },
       });
-      expect(file).toContain(`Used by: ${usedBy.join(', ')}.`);
+      expect(file).toContain(`Used by: ${usedBy.map(({ id }) => id).join(', ')}.`);
     }
   });
 
