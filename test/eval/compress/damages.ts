@@ -65,7 +65,7 @@ export const damages: readonly Damage[] = [
     /(?<![\d.,\w\\<])[1-9]\d{1,4}(?![\d.,%>]|\.\d)/g,
     () => (found) => `${found.slice(0, -1)}.${found.slice(-1)}`,
   ),
-  number('sign of a result', /(?<== ?)\d{1,6}(?![\d\w/*+^(,.]| ?[-+*/×x=])/g, () => (found) => `-${found}`),
+  number('sign of a result', /(?<== ?)[1-9]\d{0,5}(?![\d\w/*+^(,.]| ?[-+*/×x=])/g, () => (found) => `-${found}`),
   number('operator', /(?<=\d )[-+](?= \$?\d)/g, () => (found) => (found === '+' ? '-' : '+')),
   number('fraction turned', /\\frac\{(\d+)\}\{(\d+)\}|(?<![\d/.])\d{1,2}\/\d{1,2}(?![\d/])/g, () => (found) => {
     const [a, b] = found.match(/\d+/g) ?? [];
@@ -101,7 +101,7 @@ export const damages: readonly Damage[] = [
   },
   cut('closing of a formula', /\\\)|\\\]|(?<=[\w}])\}|(?<=\\frac\{[^{}]{1,20})\}/g),
   cut('opening of a formula', /\\\(|\\\[|(?<=\\(?:frac|boxed|sqrt))\{/g),
-  cut('dollar sign of a formula', /(?<=\$[^$\n]{1,40}\\[a-z]+[^$\n]{0,40})\$(?!\$)/g),
+  cut('dollar sign of a formula', /(?<=(?<!\\)\$[^$\n]{1,40}\\[a-z]+[^$\n]{0,40})(?<!\\)\$(?!\$)/g),
   cut('second part of a fraction', /(?<=\\frac\{[^{}]{1,20}\})\{[^{}]{1,20}\}/g),
   {
     id: 'text cut inside a formula',

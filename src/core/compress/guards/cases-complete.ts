@@ -1,34 +1,68 @@
-import { type Guard, PASSED, stepNames } from './types.ts';
+import { type CaseMark, casesIn, conditionText } from '../reading/cases.ts';
+import { type Guard, type GuardSubject, PASSED, stepNames } from './types.ts';
 
-const CASE = /\b(case|scenario|subcase)\s{1,3}([0-9]{1,2}|[a-d])\b/gi;
+/** Most characters between two conditions that are cases of one distinction. */
+const NEAR = 500;
 
 /** Whether a distinction of cases lost one of its cases. */
 export const casesComplete: Guard = {
   id: 'cases-complete',
   title: 'Cases complete',
-  summary: 'A distinction of cases keeps all its cases or none.',
+  summary: 'A distinction of cases ("Case 2", "If n is odd") keeps all its cases or none.',
   required: true,
-  check({ text, derivation }) {
-    const { steps } = derivation.facts;
-    const before = casesIn(steps.filter((step) => derivation.required.has(step.index)).map((step) => step.text));
-    const after = casesIn([text]);
-    if (after.size === 0) return PASSED;
-    const lost = [...before.keys()].filter((name) => !after.has(name));
-    if (lost.length === 0) return PASSED;
-    const places = steps.filter((step) => [...casesIn([step.text]).keys()].some((name) => lost.includes(name)));
-    const restore = places.map((step) => step.index).filter((index) => derivation.required.has(index));
-    return {
-      passed: false,
-      detail: `${lost.slice(0, 4).join(', ')} of ${stepNames(restore)} is no longer there, while other cases are.`,
-      restore,
-    };
+  check(subject) {
+    const { text, input, derivation } = subject;
+    // What is named a case is one; of mere conditions only those that the answer's derivation runs through.
+    const needed = distinctions(input.text.reasoning).filter((group) =>
+      group.some((mark) => !mark.group.includes(' ') || derivation.required.has(stepAt(subject, mark.at))),
+    );
+    if (needed.length === 0) return PASSED;
+    const after = casesIn(text);
+    const plain = conditionText(text);
+    const isThere = ({ group, name, condition }: CaseMark): boolean =>
+      after.some((mark) => mark.group === group && mark.name === name) ||
+      (condition !== '' && plain.includes(condition)) ||
+      (group.startsWith('formula') && plain.includes(name));
+    for (const group of needed) {
+      const lost = group.filter((mark) => !isThere(mark));
+      if (lost.length === 0 || !group.some(isThere)) continue;
+      const steps = [...new Set(lost.map((mark) => stepAt(subject, mark.at)))].filter((step) => step >= 0);
+      const names = [...new Set(lost.map(nameOf))].slice(0, 4).join(', ');
+      const first = after.find((mark) => mark.group === group[0]?.group);
+      return {
+        passed: false,
+        detail: `${names} of ${stepNames(steps)} is no longer there, while other cases are.`,
+        restore: steps,
+        ...(first === undefined ? {} : { span: { start: first.at, end: Math.min(text.length, first.at + 1) } }),
+      };
+    }
+    return PASSED;
   },
 };
 
-function casesIn(texts: readonly string[]): ReadonlyMap<string, true> {
-  const found = new Map<string, true>();
-  for (const text of texts) {
-    for (const match of text.matchAll(CASE)) found.set(`${match[1]?.toLowerCase()} ${match[2]?.toLowerCase()}`, true);
+function nameOf({ group, name }: CaseMark): string {
+  if (group === 'roman') return `(${'i'.repeat(Math.min(3, Number(name)))})`;
+  return group.startsWith('formula') ? name : `${group} ${name}`;
+}
+
+/** Cases that belong together; conditions only where they stand near each other. */
+function distinctions(text: string): readonly (readonly CaseMark[])[] {
+  const open = new Map<string, CaseMark[]>();
+  const all: CaseMark[][] = [];
+  for (const mark of casesIn(text)) {
+    const group = open.get(mark.group);
+    const last = group?.at(-1);
+    const isNear = !mark.group.includes(' ') || (last !== undefined && mark.at - last.at <= NEAR);
+    if (group !== undefined && isNear) group.push(mark);
+    else {
+      const next = [mark];
+      open.set(mark.group, next);
+      all.push(next);
+    }
   }
-  return found;
+  return all.filter((group) => new Set(group.map((mark) => mark.name)).size > 1);
+}
+
+function stepAt({ input }: GuardSubject, at: number): number {
+  return input.text.steps.findIndex((span) => at < span.end);
 }

@@ -1,48 +1,57 @@
-import { type Guard, PASSED } from './types.ts';
+import { latinLanguage, mainScript, scriptsIn } from '../reading/language.ts';
+import { newUnits, stepsRewrittenAt } from '../reading/new-text.ts';
+import { excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED } from './types.ts';
 
-const SCRIPTS: readonly (readonly [string, RegExp])[] = [
-  ['Latin', /\p{Script=Latin}/gu],
-  ['Chinese or Japanese', /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu],
-  ['Cyrillic', /\p{Script=Cyrillic}/gu],
-  ['Arabic', /\p{Script=Arabic}/gu],
-  ['Korean', /\p{Script=Hangul}/gu],
-  ['Devanagari', /\p{Script=Devanagari}/gu],
-  ['Greek', /\p{Script=Greek}/gu],
-  ['Hebrew', /\p{Script=Hebrew}/gu],
-  ['Thai', /\p{Script=Thai}/gu],
-];
-/** Fewer letters than this say nothing about a language. */
-const FEWEST = 20;
+// Kept here for callers that know it by this place.
+export { mainScript } from '../reading/language.ts';
 
-/** Whether a rewrite stayed in the script of the source. */
+/** Common words of another language that tell of a single sentence. */
+const TELLING = 3;
+
+/** Whether a rewrite stayed in the language of the source. */
 export const language: Guard = {
   id: 'language',
   title: 'Language unchanged',
-  summary: 'The main script of the text is the same as before.',
+  summary: 'The script of the text is the same as before, and so is the language as far as its most common words tell.',
   required: true,
-  check({ text, input, hasNewWords }) {
-    if (!hasNewWords) return PASSED;
-    const before = mainScript(input.text.reasoning);
-    const after = mainScript(text);
-    if (before === null || after === null || before === after) return PASSED;
-    return { passed: false, detail: `The text was mostly ${before} and is now mostly ${after}.` };
+  check(subject) {
+    if (!subject.hasNewWords) return PASSED;
+    const source = [subject.input.text.question, subject.input.text.reasoning].join('\n');
+    return otherScript(subject, source) ?? otherLanguage(subject, source) ?? PASSED;
   },
 };
 
-/** Name of the script that most letters of a text belong to; null when it has too few letters to say. */
-export function mainScript(text: string): string | null {
-  // Formulas are Latin in every language.
-  const prose = text.replace(/\\[a-zA-Z]+/g, ' ');
-  let best: string | null = null;
-  let most = FEWEST - 1;
-  for (const [name, pattern] of SCRIPTS) {
-    // One Chinese character says about as much as three letters.
-    const weight = name === 'Chinese or Japanese' ? 3 : 1;
-    const letters = (prose.match(pattern)?.length ?? 0) * weight;
-    if (letters > most) {
-      best = name;
-      most = letters;
-    }
+function otherScript(subject: GuardSubject, source: string): GuardVerdict | undefined {
+  const { text } = subject;
+  const before = mainScript(source);
+  const after = mainScript(text);
+  if (before !== null && after !== null && before !== after)
+    return { passed: false, detail: `The text was mostly ${before} and is now mostly ${after}.` };
+  const known = scriptsIn(source);
+  const added = [...scriptsIn(text)].find((script) => !known.has(script));
+  if (added === undefined || before === null) return undefined;
+  const place = newUnits(subject).find((unit) => scriptsIn(text.slice(unit.start, unit.end)).has(added));
+  return {
+    passed: false,
+    detail: `A part of the text is ${added}, which the source has nowhere.`,
+    ...(place === undefined
+      ? {}
+      : { span: { start: place.start, end: place.end }, restore: stepsRewrittenAt(subject, place.start, place.end) }),
+  };
+}
+
+function otherLanguage(subject: GuardSubject, source: string): GuardVerdict | undefined {
+  const before = latinLanguage(source);
+  if (before === null) return undefined;
+  const after = latinLanguage(subject.text);
+  if (after !== null && after !== before)
+    return { passed: false, detail: `The text was in ${before} and is now in ${after}.` };
+  for (const { start, end } of newUnits(subject)) {
+    const piece = subject.text.slice(start, end);
+    const own = latinLanguage(piece, TELLING);
+    if (own === null || own === before || source.includes(piece)) continue;
+    const restore = stepsRewrittenAt(subject, start, end);
+    return { passed: false, detail: `"${excerpt(piece)}" is in ${own}, not ${before}.`, span: { start, end }, restore };
   }
-  return best;
+  return undefined;
 }

@@ -1,6 +1,7 @@
-import { isShown } from '../reading/arithmetic.ts';
+import { numberKey } from '../../analysis/text/lexer.ts';
+import { isShown, resultsOf } from '../reading/arithmetic.ts';
 import { newUnits, stepsRewrittenAt } from '../reading/new-text.ts';
-import { type SourceReading, skeleton, sourceReading, spelling } from '../reading/source.ts';
+import { fractionsIn, type SourceReading, skeleton, sourceReading, spelling } from '../reading/source.ts';
 import type { Unit } from '../reading/units.ts';
 import { excerpt, type Guard, PASSED } from './types.ts';
 
@@ -17,8 +18,12 @@ export const numbersInPlace: Guard = {
     if (!subject.hasNewWords) return PASSED;
     const source = sourceReading(subject.input.text);
     const units = newUnits(subject);
+    const strict = isTakenOver(units, source);
     for (const [index, unit] of units.entries()) {
-      const why = otherFilling(unit, units[index - 1], source) ?? otherFormula(unit, source);
+      const why =
+        otherFilling(unit, units[index - 1], source, strict) ??
+        otherFormula(unit, source, strict) ??
+        otherFraction(unit, source);
       if (why === undefined) continue;
       const { start, end } = unit;
       const restore = stepsRewrittenAt(subject, start, end);
@@ -28,42 +33,78 @@ export const numbersInPlace: Guard = {
   },
 };
 
+/** Half of the statements with numbers, or more, are the source's own: then a changed one is a changed one. */
+function isTakenOver(units: readonly Unit[], source: SourceReading): boolean {
+  const telling = units.filter((unit) => unit.numbers.length > 0);
+  const own = telling.filter((unit) => source.fillings.get(unit.pattern)?.has(unit.filling) === true);
+  return own.length * 2 >= telling.length;
+}
+
 /** The same words as in the source with other numbers or signs. */
-function otherFilling(unit: Unit, before: Unit | undefined, source: SourceReading): string | undefined {
-  if (unit.numbers.length === 0 || unit.weight === 0) return undefined;
-  const fillings = source.fillings.get(unit.pattern);
+function otherFilling(
+  unit: Unit,
+  before: Unit | undefined,
+  source: SourceReading,
+  strict: boolean,
+): string | undefined {
+  const fillings = unit.numbers.length === 0 ? undefined : source.fillings.get(unit.pattern);
   if (fillings === undefined || fillings.has(unit.filling)) return undefined;
-  if (isCalculated(unit) || (unit.weight < TELLING && isResultOf(unit, before))) return undefined;
+  if ((unit.weight < TELLING || !strict) && isCalculated(unit)) return undefined;
+  const isLike = unit.weight < TELLING && (unit.weight < 2 || isResultOf(unit, before) || isSaidOf(unit, source));
+  if (isLike && !strict) return undefined;
   const [first] = fillings;
   return `"${excerpt(unit.content.text)}" stands in the source with other numbers: ${excerpt(first ?? '')}.`;
 }
 
 /** All numbers of the unit stand in equations of it that arithmetic shows to be true. */
-function isCalculated({ content, numbers }: Unit): boolean {
-  const shown = content.formulas.equations.filter(isShown);
-  const inside = new Set(shown.flatMap((equation) => equation.sides.flatMap((side) => side.numbers)));
-  return shown.length > 0 && numbers.every((key) => inside.has(key));
+function isCalculated({ content, pattern }: Unit): boolean {
+  const sides = content.formulas.equations.filter(isShown).flatMap((equation) => equation.sides);
+  const inside = sides.reduce((sum, side) => sum + side.numbers.length, 0);
+  return inside > 0 && inside >= pattern.split('#').length - 1;
 }
 
-/** Its only number was calculated right before. */
+/** The source says each of the numbers with the same word beside it. */
+function isSaidOf(unit: Unit, source: SourceReading): boolean {
+  return unit.beside.every((pair) => source.beside.has(pair));
+}
+
+/** Its numbers were calculated right before. */
 function isResultOf(unit: Unit, before: Unit | undefined): boolean {
-  const shown = [unit, ...(before === undefined ? [] : [before])].flatMap(({ content }) =>
-    content.formulas.equations.filter(isShown),
-  );
-  const results = new Set(
-    shown.flatMap((equation) => equation.sides.flatMap((side) => (side.size === 1 ? side.numbers : []))),
-  );
+  const results = resultsOf([...(before?.content.formulas.equations ?? []), ...unit.content.formulas.equations]);
   return results.size > 0 && unit.numbers.every((key) => results.has(key));
 }
 
-/** An equation with letters that the source has with other numbers or signs only. */
-function otherFormula(unit: Unit, source: SourceReading): string | undefined {
-  for (const equation of unit.content.formulas.equations) {
-    const shape = skeleton(equation);
+/** A formula with letters that the source has with other numbers or signs only. */
+function otherFormula({ content }: Unit, source: SourceReading, strict: boolean): string | undefined {
+  const { equations, expressions } = content.formulas;
+  const own = strict ? equations : equations.filter((equation) => !isShown(equation));
+  const formulas = [...own.map(spelling), ...expressions.filter((one) => one.size >= LONG).map((one) => one.key)];
+  for (const formula of formulas) {
+    const shape = skeleton(formula);
     const known = shape === '' ? undefined : source.skeletons.get(shape);
-    if (known === undefined || known.has(spelling(equation))) continue;
+    if (known === undefined || known.has(formula)) continue;
     const [first] = known;
-    return `${excerpt(spelling(equation))} stands in the source as ${excerpt(first ?? '')}.`;
+    return `${excerpt(formula)} stands in the source as ${excerpt(first ?? '')}.`;
+  }
+  return undefined;
+}
+
+/** Operators and operands of a formula without a relation from which on it is known again. */
+const LONG = 5;
+
+/** A fraction that the source has turned around, or with another number above the same one, and that no calculation gives. */
+function otherFraction({ content }: Unit, { fractions, numbers }: SourceReading): string | undefined {
+  const shown = new Set(
+    content.formulas.equations.filter(isShown).flatMap((one) => one.sides.map((side) => side.value)),
+  );
+  for (const { top, bottom } of fractionsIn(content.text)) {
+    const value = Number(top) / Number(bottom);
+    if (fractions.has(`${top}/${bottom}`) || shown.has(value)) continue;
+    if (!Number.isInteger(value) && (numbers.has(numberKey(value)) || numbers.has(numberKey(value * 100)))) continue;
+    const turned = fractions.has(`${bottom}/${top}`);
+    const other = [...fractions].find((one) => one.endsWith(`/${bottom}`));
+    const known = turned ? `${bottom}/${top}` : other;
+    if (known !== undefined) return `${top}/${bottom} stands in the source as ${known}.`;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { newFormulas } from './new-formulas.ts';
 import { noNewNumbers } from './no-new-numbers.ts';
 import { notEmpty } from './not-empty.ts';
 import { numbersInPlace } from './numbers-in-place.ts';
+import { quantitiesKnown } from './quantities-known.ts';
 import { referencesClosed } from './references-closed.ts';
 import { shorter } from './shorter.ts';
 import { trueEquations } from './true-equations.ts';
@@ -28,4 +29,5 @@ export const guards: readonly Guard[] = [
   shorter,
   referencesClosed,
   newFormulas,
+  quantitiesKnown,
 ];

@@ -14,10 +14,23 @@ export const trueEquations: Guard = {
   },
 };
 
+const ROUGHLY = /≈|approx|about|round|nearest|almost|nearly|around|\\sim/i;
+
+/** A unit stands behind a number. */
+function hasUnit(text: string): boolean {
+  return /\d[\d.,]{0,12}\)?(?: ?\\text| [a-z]{3,}|\\\) [a-z]{3,})/i.test(text);
+}
+
 function wrongEquation(subject: GuardSubject): GuardVerdict | undefined {
   const { equations } = sourceReading(subject.input.text);
   for (const { content, start, end } of newUnits(subject)) {
-    const wrong = content.formulas.equations.find((equation) => !equations.has(spelling(equation)) && !holds(equation));
+    // Rows of numbers are no arithmetic.
+    if (/matrix|vec\b|cases/.test(content.text)) continue;
+    const { text } = content;
+    const around = { units: hasUnit(text), percent: text.includes('%'), roughly: ROUGHLY.test(text) };
+    const wrong = content.formulas.equations.find(
+      (equation) => !equations.has(spelling(equation)) && !holds(equation, around),
+    );
     if (wrong === undefined) continue;
     return {
       passed: false,
@@ -35,7 +48,7 @@ function wrongMark(subject: GuardSubject): GuardVerdict | undefined {
   const wrong = [...subject.text.matchAll(/<<([^<>\n]{1,200})>>/g)].find((match) => {
     if (reasoning.includes(match[0])) return false;
     const equations = equationsIn(match[1] ?? '');
-    return equations.length === 0 || !equations.every(holds);
+    return equations.length === 0 || !equations.every((equation) => holds(equation));
   });
   if (wrong === undefined) return undefined;
   const span = { start: wrong.index, end: wrong.index + wrong[0].length };

@@ -12,9 +12,15 @@ export interface SourceReading {
   readonly numbers: ReadonlySet<string>;
   /** Fillings by the pattern of a unit, see `Unit`. */
   readonly fillings: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Numbers with a word beside them, see `Unit`. */
+  readonly beside: ReadonlySet<string>;
+  /** Numbers of a unit by each word of it. */
+  readonly company: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Fractions as they are written, "3/4". */
+  readonly fractions: ReadonlySet<string>;
   /** Equations in one spelling. */
   readonly equations: ReadonlySet<string>;
-  /** Equations with letters by their spelling without numbers. */
+  /** Formulas with letters by their spelling without numbers. */
   readonly skeletons: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -29,12 +35,17 @@ export function sourceReading(text: TraceText): SourceReading {
   const all = [...units, ...others];
   const reading: SourceReading = {
     units,
-    numbers: new Set(all.flatMap(({ content }) => [...content.numbers, ...valuesIn(content)])),
+    numbers: new Set(all.flatMap(({ content }) => [...content.numbers, ...valuesIn(content), ...ordinalsIn(content)])),
     fillings: grouped(all.map(({ pattern, filling }) => [pattern, filling])),
-    equations: new Set(all.flatMap(({ content }) => content.formulas.equations.map(spelling))),
-    skeletons: grouped(
-      all.flatMap(({ content }) => content.formulas.equations.map((one) => [skeleton(one), spelling(one)])),
+    beside: new Set(all.flatMap((unit) => unit.beside)),
+    company: grouped(
+      all.flatMap(({ words, numbers }) => [...words].flatMap((word) => numbers.map((key) => [word, key] as const))),
     ),
+    fractions: new Set(
+      all.flatMap(({ content }) => fractionsIn(content.text).map(({ top, bottom }) => `${top}/${bottom}`)),
+    ),
+    equations: new Set(all.flatMap(({ content }) => content.formulas.equations.map(spelling))),
+    skeletons: grouped(all.flatMap(({ content }) => spellings(content).map((one) => [skeleton(one), one] as const))),
   };
   cache.set(text, reading);
   return reading;
@@ -56,15 +67,43 @@ function valuesIn({ formulas }: StepContent): readonly string[] {
   return sides.flatMap((side) => (side.value === null || side.size < 2 ? [] : [numberKey(side.value)]));
 }
 
+/** A fraction of whole numbers that stands alone and is no part of a calculation. */
+export interface Fraction {
+  readonly top: string;
+  readonly bottom: string;
+}
+
+const FRACTION =
+  /(?<![\d.,/+*^-][ \t]?)(?:(\d{1,6})\/(\d{1,6})|\\[dt]?frac\{(\d{1,6})\}\{(\d{1,6})\})(?![\d.]*\d|[ \t]?[/])/g;
+
+/** Fractions that a text writes down. */
+export function fractionsIn(text: string): readonly Fraction[] {
+  return [...text.matchAll(FRACTION)].map((match) => ({
+    top: match[1] ?? match[3] ?? '',
+    bottom: match[2] ?? match[4] ?? '',
+  }));
+}
+
+/** "The second stop" is number two. */
+function ordinalsIn({ words }: StepContent): readonly string[] {
+  return words.flatMap((word) => (word.startsWith('ordinal-') ? [word.slice('ordinal-'.length)] : []));
+}
+
 /** All sides of an equation in one spelling. */
 export function spelling(equation: Equation): string {
   return equation.sides.map((side) => side.key).join(' = ');
 }
 
-/** The spelling with numbers and signs left open; '' when no letter is in it, as every calculation looks like another. */
-export function skeleton(equation: Equation): string {
-  if (!equation.sides.some((side) => side.hasSymbol)) return '';
-  return spelling(equation)
+/** Equations and longer expressions of a unit. */
+function spellings({ formulas }: StepContent): readonly string[] {
+  return [...formulas.equations.map(spelling), ...formulas.expressions.map((one) => one.key)];
+}
+
+/** A spelling with numbers and signs left open; '' when no letter is in it, as every calculation looks like another. */
+export function skeleton(formula: string): string {
+  if (!/\p{L}/u.test(formula)) return '';
+  return formula
     .replace(/\d+(?:\.\d+)?/g, '#')
+    .replace(/(^|= |\()-/g, '$1')
     .replace(/[-+*/]/g, '∘');
 }

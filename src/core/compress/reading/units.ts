@@ -16,6 +16,8 @@ export interface Unit extends Span {
   /** Content words, as stems, and letters. */
   readonly words: ReadonlySet<string>;
   readonly numbers: readonly string[];
+  /** Numbers with the content word right behind them, or before them where none is behind: "24 sheep". */
+  readonly beside: readonly string[];
 }
 
 /** Longest unit that is read as one; hostile texts have longer lines. */
@@ -57,7 +59,7 @@ function readUnit(text: string, start: number, end: number): Unit {
 const SIGNS = '+-*/^';
 
 /** Numbers and signs apart from the rest. A minus before a number that follows no operand belongs to the number. */
-function shapeOf(tokens: readonly Token[]): Pick<Unit, 'pattern' | 'filling' | 'weight' | 'words'> {
+function shapeOf(tokens: readonly Token[]): Pick<Unit, 'pattern' | 'filling' | 'weight' | 'words' | 'beside'> {
   const pattern: string[] = [];
   const filling: string[] = [];
   const words = new Set<string>();
@@ -91,5 +93,24 @@ function shapeOf(tokens: readonly Token[]): Pick<Unit, 'pattern' | 'filling' | '
     minus = false;
     operandBefore = token.kind === 'num' || token.kind === 'sym' || token.text === ')';
   }
-  return { pattern: pattern.join(' '), filling: filling.join(' '), weight, words };
+  return {
+    pattern: pattern.join(' '),
+    filling: filling.join(' '),
+    weight,
+    words,
+    beside: besideNumbers(pattern, filling),
+  };
+}
+
+function besideNumbers(pattern: readonly string[], filling: readonly string[]): readonly string[] {
+  const isWord = (part: string | undefined): part is string => part !== undefined && /^\p{L}{2,}/u.test(part);
+  let at = -1;
+  return pattern.flatMap((part, place) => {
+    if (part === '#' || part === '∘') at += 1;
+    if (part !== '#') return [];
+    const [before, behind] = [pattern[place - 1], pattern[place + 1]];
+    const number = (filling[at] ?? '').replace('%', '');
+    if (isWord(behind)) return [`${number} ${behind}`];
+    return isWord(before) ? [`${before} ${number}`] : [];
+  });
 }
