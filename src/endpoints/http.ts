@@ -75,12 +75,31 @@ async function pump<T>(response: Response, sink: BodySink<T>, watch: { race: Rac
     if (done) break;
     watch.alive();
     if (sink.push(decoder.decode(value, { stream: true }))) {
-      // The reply is complete: a server that keeps the connection open must not hold us.
-      reader.cancel().catch(() => undefined);
+      drain(reader);
       return;
     }
   }
   sink.push(decoder.decode());
+}
+
+/** How long the end of a body may take after the reply in it is complete. */
+const DRAIN_MS = 1000;
+
+/**
+ * Reads a body to its end without anybody waiting for it, since only then its connection serves the next request; one that
+ * does not end soon is dropped.
+ */
+function drain(reader: ReadableStreamDefaultReader<Uint8Array>): void {
+  const drop = (): void => void reader.cancel().catch(() => undefined);
+  const timer = setTimeout(drop, DRAIN_MS);
+  // A program that has nothing else to do need not wait for it.
+  if (typeof timer === 'object') timer.unref();
+  const next = async (): Promise<void> => {
+    while (!(await reader.read()).done);
+  };
+  next()
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
 }
 
 async function refusal(response: Response, race: Race, context: FailureContext): Promise<EndpointError> {

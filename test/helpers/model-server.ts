@@ -84,6 +84,8 @@ export interface ModelServer {
   readonly url: string;
   /** All requests so far, `/models` ones included. */
   readonly requests: readonly SeenRequest[];
+  /** Connections that were opened so far. */
+  connections(): number;
   /** Ends all connections, also hanging ones. */
   close(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export async function startModelServer(
   const requests: SeenRequest[] = [];
   const sockets = new Set<Socket>();
   let chats = 0;
+  let connections = 0;
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const seen = await readRequest(incoming, response);
     requests.push(seen);
@@ -115,6 +118,7 @@ export async function startModelServer(
     handle(incoming, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
+    connections += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
@@ -123,6 +127,7 @@ export async function startModelServer(
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    connections: () => connections,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

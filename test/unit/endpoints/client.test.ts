@@ -155,6 +155,12 @@ describe('a good reply', () => {
     expect(globalThis.fetch).toBe(original);
   });
 
+  test.each([true, false])('requests one after the other use the same connections (stream: %s)', async (stream) => {
+    const completer = await client([{ kind: 'reply', text: 'ok' }], { stream });
+    for (let i = 0; i < 12; i += 1) await completer.complete(ASK, never());
+    expect(server.connections()).toBeLessThan(5);
+  });
+
   test('the model list is read', async () => {
     const completer = await client([]);
     await server.close();
