@@ -35,3 +35,47 @@ it('keeps rows of a later version and counts them apart from damaged ones', asyn
   expect(await readRows(file, NOTES)).toMatchObject({ rows: [{ id: 'b' }], newer: 1, damaged: 1 });
   expect(Buffer.from(file.bytes).toString().startsWith(later)).toBe(true);
 });
+
+it('keeps up with what another window appends, reads no row twice, and writes what waits in one go', async () => {
+  const file = memoryFile();
+  let writes = 0;
+  let readBytes = 0;
+  const counted = {
+    read: async (start: number, end: number) => {
+      const bytes = await file.read(start, end);
+      readBytes += bytes.length;
+      return bytes;
+    },
+    append: async (bytes: Uint8Array) => {
+      writes += 1;
+      await file.append(bytes);
+    },
+  };
+  const seen: string[] = [];
+  const here = await openRows(counted, NOTES, ({ id }) => seen.push(id));
+  const there = await openRows(file, NOTES);
+  const rows = Array.from({ length: 500 }, (_, index): Note => ({ v: 2, id: `n${index}`, text: 'x' }));
+  expect(await Promise.all(rows.map((row) => here.append(row)))).toEqual(Array(500).fill(true));
+  expect(writes).toBeLessThan(5);
+  expect(await there.append({ v: 2, id: 'n7', text: 'other' })).toBe(false);
+  expect(await there.append({ v: 2, id: 'theirs', text: 'y' })).toBe(true);
+  expect(await here.append({ v: 2, id: 'theirs', text: 'z' })).toBe(false);
+  expect(seen).toEqual([...rows.map(({ id }) => id), 'theirs']);
+  expect(readBytes).toBe(file.bytes.length);
+});
+
+it('says that a row is not stored when the disk refuses it, and takes it later', async () => {
+  const file = memoryFile();
+  let full = true;
+  const log = await openRows(
+    {
+      ...file,
+      read: file.read,
+      append: async (bytes) => (full ? Promise.reject(new Error('full')) : file.append(bytes)),
+    },
+    NOTES,
+  );
+  await expect(log.append({ v: 2, id: 'a', text: 'x' })).rejects.toThrow('full');
+  full = false;
+  expect(await log.append({ v: 2, id: 'a', text: 'x' })).toBe(true);
+});
