@@ -10,6 +10,7 @@ export interface StoredVariant {
   readonly sourceHash: string;
   readonly strategy: string;
   readonly strategyVersion: number;
+  readonly options: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly tokenizer: string;
   readonly tokens: { readonly before: number; readonly after: number };
