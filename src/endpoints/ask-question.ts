@@ -20,7 +20,13 @@ export interface AnsweredQuestion {
 }
 
 /** Trouble that no further request can be spared of. */
-const HOPELESS = new Set<EndpointTrouble['kind']>(['misconfigured', 'unauthorized', 'not-found', 'spend-limit']);
+const HOPELESS = new Set<EndpointTrouble['kind']>([
+  'misconfigured',
+  'unauthorized',
+  'no-credit',
+  'not-found',
+  'spend-limit',
+]);
 
 /** Asks single questions and says what each took. Rejects only when `signal` is aborted. */
 export function questionAsker(

@@ -3,7 +3,7 @@ import { createChatSink, createJsonSink, type ReadReply } from './body-sink.ts';
 import { completionOf, expectedTokens, tokensTaken } from './completion.ts';
 import type { TokenAmounts } from './cost.ts';
 import { EMBEDDING_BATCH, embeddingsOf } from './embeddings.ts';
-import { troubleOf } from './errors.ts';
+import { type EndpointTrouble, troubleOf } from './errors.ts';
 import { type FailureContext, failure, unsupported } from './failures.ts';
 import type { HttpRequest } from './http.ts';
 import { createLimits, type EndpointLimits } from './limits.ts';
@@ -13,7 +13,7 @@ import { type EndpointProfile, hostOf } from './profile.ts';
 import { protocolOf } from './protocols/registry.ts';
 import type { Protocol } from './protocols/types.ts';
 import { DEFAULT_RETRIES, type RetryNote, type RetryPolicy } from './retry.ts';
-import { createScorer, type FindingScorer } from './scorer.ts';
+import { createScorer, type FindingScorer, type WayQuestion } from './scorer.ts';
 import type { ScoringWay } from './scoring/types.ts';
 import { type Call, type SenderOptions, type Sent, sendWithin } from './sender.ts';
 import { secretsOf } from './target.ts';
@@ -96,7 +96,7 @@ class EndpointClient implements Client {
       lane: this,
       onRetry: options.onRetry,
     };
-    this.#scorer = createScorer((...ask) => this.#askWay(...ask), this.#context);
+    this.#scorer = createScorer((question) => this.#askWay(question), this.#context);
   }
 
   async complete(request: CompletionRequest, signal: AbortSignal, onText?: OnText): Promise<Completion> {
@@ -170,12 +170,11 @@ class EndpointClient implements Client {
       return read;
     } catch (error) {
       const trouble = troubleOf(error);
-      const lacks = trouble?.kind === 'not-found' || (trouble?.kind === 'server-error' && trouble.status === 501);
-      throw lacks ? unsupported('embeddings', this.#context, trouble.message) : error;
+      throw trouble !== undefined && lacksEmbeddings(trouble) ? unsupported('embeddings', this.#context) : error;
     }
   }
 
-  async #askWay(way: ScoringWay, prompt: string, text: string, signal: AbortSignal): Promise<JsonValue | null> {
+  async #askWay({ way, prompt, text, signal, trial }: WayQuestion): Promise<JsonValue | null> {
     const { profile } = this;
     if (this.protocol.extra(profile, this.#key, way.path, {}) === null) return null;
     const count = await tokenEstimate();
@@ -184,7 +183,12 @@ class EndpointClient implements Client {
       if (request === null) throw unsupported('scoring', this.#context);
       return request;
     };
-    return this.#json(make, { inputTokens: count(prompt) + count(text), outputTokens: 1 }, signal, ONCE);
+    return this.#json(
+      make,
+      { inputTokens: count(prompt) + count(text), outputTokens: 1 },
+      signal,
+      trial ? ONCE : undefined,
+    );
   }
 
   /** Sends a request whose answer is one JSON value. */
@@ -205,6 +209,13 @@ class EndpointClient implements Client {
     };
     return (await sendWithin(call, this.#sender)).value;
   }
+}
+
+/** True when a server says in one of the known manners that it has no embeddings. */
+function lacksEmbeddings(trouble: EndpointTrouble): boolean {
+  if (trouble.kind === 'not-found') return true;
+  if (trouble.kind !== 'bad-request' && trouble.kind !== 'server-error') return false;
+  return trouble.status === 501 || /embedding|unexpected endpoint|not (?:supported|implemented)/i.test(trouble.message);
 }
 
 function amountsOf(body: JsonValue, expected: TokenAmounts): { tokens: TokenAmounts; estimated: boolean } {

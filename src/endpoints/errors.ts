@@ -31,6 +31,7 @@ export type EndpointTrouble =
   | (Common & { readonly kind: 'misconfigured' })
   | (Common & { readonly kind: 'unreachable' })
   | (Common & { readonly kind: 'unauthorized'; readonly status: number })
+  | (Common & { readonly kind: 'no-credit'; readonly status: number })
   | (Common & { readonly kind: 'not-found'; readonly status: number })
   | (Common & { readonly kind: 'rate-limited'; readonly status: number; readonly retryAfterSeconds?: number })
   | (Common & { readonly kind: 'server-error'; readonly status?: number; readonly retryAfterSeconds?: number })
@@ -101,6 +102,8 @@ function happened(kind: EndpointTroubleKind, facts: TroubleFacts): string {
       return `${host} could not be reached.`;
     case 'unauthorized':
       return `${host} did not accept the key.`;
+    case 'no-credit':
+      return `${host} answers no more: the credit or quota of the account is used up.`;
     case 'not-found':
       return `${host} knows no such address or model${model === undefined ? '' : ` ("${model}")`}.`;
     case 'rate-limited':
@@ -140,6 +143,8 @@ function advice(kind: EndpointTroubleKind, { host, ability }: TroubleFacts): str
       return `Check that the server runs, that the base URL is right, and that a proxy or firewall lets ${host} through.`;
     case 'unauthorized':
       return 'Set the key of this endpoint again, and check that it may use this model.';
+    case 'no-credit':
+      return 'Look into the account at the service, or use another endpoint.';
     case 'not-found':
       return 'Check the base URL (it often ends in /v1) and the model name; the list of models shows what the server has.';
     case 'rate-limited':

@@ -22,7 +22,7 @@ export interface FailureContext {
 
 type SimpleKind = Exclude<
   EndpointTrouble['kind'],
-  'unauthorized' | 'not-found' | 'rate-limited' | 'bad-request' | 'unsupported' | 'spend-limit'
+  'unauthorized' | 'no-credit' | 'not-found' | 'rate-limited' | 'bad-request' | 'unsupported' | 'spend-limit'
 >;
 
 /** An error without a status. `said` is raw; it is quoted and redacted here. */
@@ -42,10 +42,10 @@ export function failure(
   return new EndpointError({ kind, message: messageFor(kind, facts), ...(partial === undefined ? {} : { partial }) });
 }
 
-/** The error for something that the server cannot do in any known way. `said` is raw. */
-export function unsupported(ability: Ability, context: FailureContext, said = ''): EndpointError {
-  const facts = { host: context.host, ability, said: quoteServer(said, context.secrets) };
-  return new EndpointError({ kind: 'unsupported', ability, message: messageFor('unsupported', facts) });
+/** The error for something that the server cannot do in any known way. */
+export function unsupported(ability: Ability, context: FailureContext): EndpointError {
+  const message = messageFor('unsupported', { host: context.host, ability });
+  return new EndpointError({ kind: 'unsupported', ability, message });
 }
 
 /** The error for requests that wait while the server asks for a longer pause than anybody waits for. */
@@ -68,6 +68,9 @@ export function statusFailure(
   }
   const facts: TroubleFacts = { host: context.host, model: context.model, said };
   const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  if (status === 402 || (status === 429 && /"insufficient_quota"/.test(body))) {
+    return statusError('no-credit', status, facts);
+  }
   if (status === 401 || status === 403) return statusError('unauthorized', status, facts);
   if (status === 404 || status === 405) return statusError('not-found', status, facts);
   if (status === 429) {
@@ -82,7 +85,11 @@ export function statusFailure(
   return statusError('bad-request', status, facts);
 }
 
-function statusError(kind: 'unauthorized' | 'not-found' | 'bad-request', status: number, facts: TroubleFacts) {
+function statusError(
+  kind: 'unauthorized' | 'no-credit' | 'not-found' | 'bad-request',
+  status: number,
+  facts: TroubleFacts,
+): EndpointError {
   return new EndpointError({ kind, status, message: `${messageFor(kind, facts)} (HTTP ${status})` });
 }
 
@@ -90,7 +97,9 @@ function statusError(kind: 'unauthorized' | 'not-found' | 'bad-request', status:
 export function inBandFailure(error: ServerError, context: FailureContext, partial: PartialReply): EndpointError {
   const status = error.status;
   if (status !== undefined && status >= 400 && status < 600) {
-    return statusFailure(status, error.message, undefined, context);
+    const { trouble } = statusFailure(status, error.message, undefined, context);
+    // Text that came before the error may have been paid for, so it is kept and nothing is asked again.
+    return new EndpointError(partial.text || partial.reasoning ? { ...trouble, partial } : trouble);
   }
   return failure('server-error', context, { said: error.message, partial });
 }

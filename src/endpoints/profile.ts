@@ -20,7 +20,7 @@ export interface EndpointProfile {
   readonly apiVersion?: string;
   /** A value may hold `{key}` where the key has to stand. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Fields put into the body of every request as they are. */
+  /** Fields put into the body of every chat request as they are. */
   readonly extraBody: JsonObject;
   readonly stream: boolean;
   /** Longest time for a whole reply; 0 for none. */

@@ -178,12 +178,27 @@ describe('what goes wrong has a kind and a message', () => {
     [404, 'not-found'],
     [400, 'bad-request'],
     [422, 'bad-request'],
-    [402, 'bad-request'],
+    [402, 'no-credit'],
   ] as const)('status %i is %s and is not tried again', async (status, kind) => {
     const trouble = await troubleWith([{ kind: 'status', status }]);
     expect(trouble.kind).toBe(kind);
     expect(trouble.message).toContain(`status ${status}`);
     expect(trouble.message).toContain(`HTTP ${status}`);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('a used-up quota is no rate limit: it is not tried again', async () => {
+    const body = JSON.stringify({ error: { code: 'insufficient_quota', message: 'You exceeded your current quota.' } });
+    expect((await troubleWith([{ kind: 'status', status: 429, body }])).kind).toBe('no-credit');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('an error inside a stream after text keeps the text and is not paid for twice', async () => {
+    const trouble = await troubleWith([
+      { kind: 'error-in-stream', text: 'half', message: 'provider is down' },
+      { kind: 'reply', text: 'ok' },
+    ]);
+    expect(trouble).toMatchObject({ kind: 'server-error', status: 502, partial: { text: 'half' } });
     expect(server.requests).toHaveLength(1);
   });
 

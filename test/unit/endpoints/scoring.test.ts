@@ -119,6 +119,29 @@ describe('the score of a given text', () => {
     );
   });
 
+  test('many callers at once find the way together, and one that gives up does not stop the others', async () => {
+    const controller = new AbortController();
+    const good = scoringBehaviour({ ways: ['echo'] });
+    const asked = await client((request, index) => {
+      if (index > 0) return good(request);
+      setImmediate(() => controller.abort());
+      return { kind: 'hang' };
+    });
+    const first = asked.score(PROMPT, TEXT, controller.signal).catch((thrown: unknown) => thrown);
+    const others = [1, 2, 3].map(() => asked.score(PROMPT, TEXT, never()));
+    expect(troubleOf(await first)?.kind).toBe('cancelled');
+    for (const { tokens } of await Promise.all(others)) expect(tokens).toEqual(expected(PROMPT, TEXT));
+    // One that hung, the two ways that were tried, three scores.
+    expect(server.requests).toHaveLength(6);
+  });
+
+  test('once the way is known, a passing failure is tried again', async () => {
+    const good = scoringBehaviour({ ways: ['prompt-logprobs'] });
+    const asked = await client((request, index) => (index === 1 ? { kind: 'status', status: 503 } : good(request)));
+    expect((await asked.score(PROMPT, TEXT, never())).tokens).toEqual(expected(PROMPT, TEXT));
+    expect(server.requests).toHaveLength(3);
+  });
+
   test('a cancel stops it', async () => {
     const controller = new AbortController();
     const asked = await client(() => {
@@ -239,6 +262,12 @@ describe('embeddings', () => {
   test.each<[ServerBehaviour, string]>([
     [{ kind: 'status', status: 404 }, 'unsupported'],
     [{ kind: 'status', status: 501 }, 'unsupported'],
+    [
+      { kind: 'status', status: 400, body: '{"error":{"message":"The model does not support Embeddings API"}}' },
+      'unsupported',
+    ],
+    [{ kind: 'json', body: { error: 'Unexpected endpoint or method. (POST /v1/embeddings)' } }, 'unsupported'],
+    [{ kind: 'status', status: 400 }, 'bad-request'],
     [{ kind: 'status', status: 401 }, 'unauthorized'],
     [{ kind: 'json', body: { data: [{ index: 0, embedding: [1] }] } }, 'malformed'],
     [{ kind: 'json', body: { data: [{ embedding: [1, 2] }, { embedding: [1] }] } }, 'malformed'],
