@@ -1,8 +1,9 @@
-import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
 import { BatchFailures } from './batch/failures.ts';
 import { BatchTracker } from './batch/tracker.ts';
 import { Corpora } from './corpora.ts';
 import { Dashboard } from './dashboard/panel.ts';
+import { PromptFolder } from './endpoint/own-prompts.ts';
 import { EndpointSecrets } from './endpoint/secrets.ts';
 import type { Files } from './files.ts';
 import { KeptSteps } from './kept-steps.ts';
@@ -58,6 +59,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     variants,
     verdicts,
     secrets: new EndpointSecrets(context.secrets),
+    prompts: new PromptFolder(Uri.joinPath(context.globalStorageUri, 'prompts'), notify),
     tree: new TraceTree(corpora),
     batch: new BatchTracker(),
     failures: new BatchFailures(runtime.files),

@@ -47,7 +47,9 @@ export async function compressCorpus(services: Services, uri: Uri | undefined): 
   const chosen = profile === 'built-in' && fallback ? { strategy: fallback, options: {}, profile: null } : null;
   const selection = await pickSelection(strategy, (await openFailures(services.files, uri)).length);
   if (!selection) return;
-  const plain = { strategy, options, profile: profile === 'built-in' ? null : profile };
+  const withPrompts = chosen ? options : await services.prompts.into(strategy, options);
+  if (!withPrompts) return;
+  const plain = { strategy, options: withPrompts, profile: profile === 'built-in' ? null : profile };
   await compressAsAsked(services, { uri, selection, ...(chosen ?? plain) });
 }
 

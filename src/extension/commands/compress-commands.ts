@@ -6,6 +6,7 @@ import type { EndpointProfile } from '../../endpoints/profile.ts';
 import type { CompressTarget } from '../../protocol/commands.ts';
 import type { Corpora } from '../corpora.ts';
 import { compressThroughEndpoint, endpointToUse } from '../endpoint/ask.ts';
+import type { PromptFolder } from '../endpoint/own-prompts.ts';
 import type { EndpointSecrets } from '../endpoint/secrets.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Notifier } from '../notify.ts';
@@ -24,6 +25,7 @@ export interface CompressServices {
   readonly corpora: Corpora;
   readonly server: LanguageServer;
   readonly secrets: EndpointSecrets;
+  readonly prompts: PromptFolder;
   readonly notify: Notifier;
   readonly variants: Variants;
   readonly toolVersion: string;
@@ -56,7 +58,8 @@ export async function compressTrace(
     await compressTrace(services, argument, FALLBACK_STRATEGY);
     return;
   }
-  const made = await run(services, strategy, profile, document.uri, chosen);
+  const options = await services.prompts.into(strategy, chosen);
+  const made = options && (await run(services, strategy, profile, document.uri, options));
   if (made) await showVariant(services, ref, strategy, document.getText(), made);
 }
 

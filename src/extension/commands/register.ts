@@ -9,6 +9,7 @@ import { compareVariants } from './compare-variants.ts';
 import { type CompressArgument, compressTrace, compressWith } from './compress-commands.ts';
 import { goToFinding } from './findings.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
+import { customizePrompt } from './prompt-commands.ts';
 import { chooseReader, mapFields } from './reader-commands.ts';
 import { putStepBack, showGuards } from './review-commands.ts';
 import { rewriteStep } from './rewrite-step.ts';
@@ -110,7 +111,7 @@ function batchHandlers(services: Services): Handlers {
   };
 }
 
-function endpointHandlers({ secrets, notify }: Services): Handlers {
+function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {
   const onEndpoint =
     (title: string, run: (profile: NonNullable<Awaited<ReturnType<typeof pickEndpoint>>>) => Promise<void>) =>
     async () => {
@@ -126,6 +127,7 @@ function endpointHandlers({ secrets, notify }: Services): Handlers {
       await secrets.remove(profile);
       await notify.info(`The key of ${profile.name} is removed from the secret storage.`);
     }),
+    'cotLens.customizePrompt': (id?: string) => customizePrompt({ prompts, notify }, id),
     'cotLens.testEndpoint': onEndpoint('Test Endpoint', async (profile) =>
       testEndpoint(profile, await secrets.get(profile), notify),
     ),

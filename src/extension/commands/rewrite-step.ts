@@ -1,19 +1,27 @@
 import { ProgressLocation, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { findStrategy } from '../../core/compress/registry.ts';
 import { rewriteStep as stepEdits } from '../../core/document/edits.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { StepRef } from '../../protocol/commands.ts';
 import { type AskServices, compressThroughEndpoint, endpointToUse } from '../endpoint/ask.ts';
+import type { PromptFolder } from '../endpoint/own-prompts.ts';
 
 const STRATEGY = 'step-rewrite';
 
 /** Rewrites one step of an open trace document through the endpoint, as an undoable edit. */
-export async function rewriteStep(services: AskServices, ref: StepRef): Promise<void> {
+export async function rewriteStep(
+  services: AskServices & { readonly prompts: PromptFolder },
+  ref: StepRef,
+): Promise<void> {
   const profile = await endpointToUse(services);
   if (profile === undefined) return;
   if (profile === 'built-in') {
     await services.notify.info('A single step is rewritten by a model only. Drop and Merge work without one.');
     return;
   }
+  const strategy = findStrategy(STRATEGY);
+  const chosen = strategy && (await services.prompts.into(strategy, { step: ref.step }));
+  if (!chosen) return;
   const options = {
     location: ProgressLocation.Notification,
     title: `Rewriting step ${ref.step + 1}`,
@@ -21,7 +29,7 @@ export async function rewriteStep(services: AskServices, ref: StepRef): Promise<
   };
   await window.withProgress(options, async (progress, token) => {
     const target = { kind: 'document', uri: ref.uri } as const;
-    const params = { target, strategy: STRATEGY, options: { step: ref.step } };
+    const params = { target, strategy: STRATEGY, options: chosen };
     const done = await compressThroughEndpoint(services, profile, params, token, (message) =>
       progress.report({ message }),
     );

@@ -1,9 +1,9 @@
 import { askText } from '../ask-text.ts';
 import { fence } from '../fence.ts';
-import { mainScript } from '../guards/language.ts';
 import { allSteps, fenceMarkers, numberedSteps } from '../prompt-parts.ts';
 import { fillPrompt } from '../prompts/fill.ts';
 import { freePrompt } from '../prompts/prompt.ts';
+import { mainScript } from '../reading/language.ts';
 import { targetTokens } from '../target.ts';
 import type { CompressInput, CompressOptions, EndpointStrategy } from '../types.ts';
 
