@@ -54,6 +54,13 @@ function expectSoundTrace(record: CorpusRecord, trace: Trace, index: number, sev
     reached = step.end;
   }
   expect(reached).toBeLessThanOrEqual(trace.reasoning.text.length);
+  let begun = 0;
+  for (const token of trace.loggedTokens ?? []) {
+    expect(token.start).toBeGreaterThanOrEqual(begun);
+    expect(token.end).toBeGreaterThanOrEqual(token.start);
+    expect(token.end).toBeLessThanOrEqual(trace.reasoning.text.length);
+    begun = token.start;
+  }
   const { answer, reasoning } = trace;
   if (answer?.source?.kind !== 'text' || reasoning.source?.kind !== 'text') return;
   if (JSON.stringify(answer.source.path) !== JSON.stringify(reasoning.source.path)) return;

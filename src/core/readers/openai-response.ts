@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import { chainOf } from './shared/chain.ts';
 import { messageDrafts, OPENAI_KEYS } from './shared/chat.ts';
 import { fieldAt, isList, questionField, textPlace } from './shared/fields.ts';
+import { withTokenLog } from './shared/logged-tokens.ts';
 import { type DraftTrace, evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
@@ -20,9 +21,28 @@ const BODIES: readonly JsonPath[] = [
 function choicesAt(root: JsonValue, path: JsonPath): JsonPath[] {
   const choices = valueAt(root, [...path, 'choices']);
   if (!isList(choices)) return [];
-  return choices.flatMap((choice, i) =>
-    isJsonObject(choice) && isJsonObject(choice.message) ? [[...path, 'choices', i, 'message']] : [],
-  );
+  return choices.flatMap((choice, i) => {
+    if (!isJsonObject(choice)) return [];
+    const own = [...path, 'choices', i];
+    if (isJsonObject(choice.message)) return [[...own, 'message']];
+    // Choices with a text alone are also what a question offers to choose from.
+    const isReply = 'finish_reason' in choice || 'logprobs' in choice;
+    return isReply && typeof choice.text === 'string' ? [[...own, 'text']] : [];
+  });
+}
+
+/** The chain and reply of a choice; one of the older completions is a text alone. */
+function choiceDrafts(object: JsonObject, path: JsonPath) {
+  return typeof valueAt(object, path) === 'string'
+    ? { drafts: [], problems: [] }
+    : messageDrafts(object, path, OPENAI_KEYS);
+}
+
+/** The drafts of a choice with the tokens of the choice's own log. */
+function withChoiceLog(object: JsonObject, path: JsonPath, drafts: readonly DraftTrace[]) {
+  const choice = valueAt(object, path.slice(0, -1));
+  if (path.at(-2) === undefined || !isJsonObject(choice)) return { drafts, problems: [] };
+  return withTokenLog(drafts, choice.logprobs, choice.token_ids ?? null);
 }
 
 /** The messages of a row with the path of the body they belong to; a Responses API body has its output list instead. */
@@ -67,7 +87,7 @@ function fallback(
   path: JsonPath,
   tokens: number | undefined,
 ): { draft: DraftTrace; problem?: Problem } | null {
-  const place = textPlace(object, [...path, 'content']);
+  const place = textPlace(object, typeof valueAt(object, path) === 'string' ? path : [...path, 'content']);
   if (place === null) return null;
   if (tokens !== undefined && tokens > 0) {
     const message = `The thinking is hidden: the provider only reports its ${tokens} tokens.`;
@@ -80,7 +100,7 @@ function fallback(
   return { draft: { question: null, reasoning, answer, referenceAnswer: null } };
 }
 
-/** Responses of OpenAI-like services and batch results: `choices[].message`, bare or under `response.body`. */
+/** Responses of OpenAI-like services and batch results: `choices[].message` (or `text`), bare or under `response.body`. */
 export const openaiResponse: TraceReader = {
   id: 'openai-response',
   title: 'Model responses',
@@ -104,19 +124,19 @@ export const openaiResponse: TraceReader = {
       ...(tokens === undefined ? {} : { reportedReasoningTokens: tokens }),
     };
     const drafts = found.messages.flatMap((path, i): DraftTrace[] => {
-      const own = messageDrafts(object, path, OPENAI_KEYS);
+      const own = choiceDrafts(object, path);
       problems.push(...own.problems);
       const label = `choice ${i + 1}`;
-      if (own.drafts.length > 0) {
-        return own.drafts.map((draft, part) => ({
-          ...draft,
-          ...common,
-          label: own.drafts.length > 1 ? `${label}, part ${part + 1}` : label,
-        }));
-      }
-      const plain = fallback(object, path, tokens);
+      const plain = own.drafts.length > 0 ? null : fallback(object, path, tokens);
       if (plain?.problem !== undefined) problems.push(plain.problem);
-      return plain === null ? [] : [{ ...plain.draft, ...common, label }];
+      const found = own.drafts.length > 0 ? own.drafts : plain === null ? [] : [plain.draft];
+      const logged = withChoiceLog(object, path, found);
+      problems.push(...logged.problems);
+      return logged.drafts.map((draft, part) => ({
+        ...draft,
+        ...common,
+        label: found.length > 1 ? `${label}, part ${part + 1}` : label,
+      }));
     });
     if (drafts.length === 0) return nothingRead('The response has no text.');
     return readingOf(record, drafts, problems);

@@ -3,6 +3,7 @@ import type { Outcome, Problem } from '../../model/problem.ts';
 import type { CorpusRecord, RecordReading, Trace } from '../../model/trace.ts';
 import type { Evidence } from '../types.ts';
 import { isBlank, keysNamed } from './fields.ts';
+import { recordLog, withTokenLog } from './logged-tokens.ts';
 
 /** A trace as a reader finds it, before it has its id and place. */
 export type DraftTrace = Omit<Trace, 'id' | 'index'>;
@@ -40,7 +41,10 @@ export function recordId(record: CorpusRecord): string {
   return `line:${record.number}`;
 }
 
-/** The reading made of drafts: gives ids and places, and drops the label of an only trace. */
+/**
+ * The reading made of drafts: gives ids and places, drops the label of an only trace, and adds the tokens of a log that
+ * stands in the record beside its texts.
+ */
 export function readingOf(
   record: CorpusRecord,
   drafts: readonly DraftTrace[],
@@ -48,12 +52,14 @@ export function readingOf(
   ownId = recordId(record),
 ): Outcome<RecordReading> {
   const several = drafts.length > 1;
-  const traces = drafts.map((draft, index): Trace => {
+  const log = isJsonObject(record.value) ? recordLog(record.value) : { value: undefined, ids: null };
+  const logged = withTokenLog(drafts, log.value, log.ids);
+  const traces = logged.drafts.map((draft, index): Trace => {
     const { label, ...rest } = draft;
     const named = several && label !== undefined ? { ...rest, label } : rest;
     return { ...named, id: several ? `${ownId}/${index}` : ownId, index };
   });
-  return { value: { traces }, problems };
+  return { value: { traces }, problems: [...problems, ...logged.problems] };
 }
 
 /** A reading without traces that says why. */
