@@ -2,9 +2,6 @@ import { latinLanguage, mainScript, scriptsIn } from '../reading/language.ts';
 import { newUnits, stepsRewrittenAt } from '../reading/new-text.ts';
 import { excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED } from './types.ts';
 
-// Kept here for callers that know it by this place.
-export { mainScript } from '../reading/language.ts';
-
 /** Common words of another language that tell of a single sentence. */
 const TELLING = 3;
 
