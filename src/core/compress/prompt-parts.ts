@@ -51,3 +51,13 @@ export function fenceMarkers(name: string, text: string): readonly string[] {
   const { open, close } = fence(name, text);
   return [open, close];
 }
+
+/** Steps around those that a question is about which the model is shown as well. */
+const SHOWN_BEFORE = 100;
+const SHOWN_AFTER = 20;
+
+/** The steps `first` to `last` (0-based) of a long reasoning with enough of their surroundings, numbered. */
+export function numberedWindow(input: CompressInput, first: number, last: number): string {
+  const shown = allSteps(input).slice(Math.max(0, first - SHOWN_BEFORE), last + 1 + SHOWN_AFTER);
+  return numberedSteps(input, shown);
+}

@@ -285,3 +285,14 @@ describe('embedding-redundancy', () => {
     expect(reasonOf(none.reading)).toBe('The endpoint gave 1 embeddings for 4 steps.');
   });
 });
+
+test('of a very long trace a question shows the surroundings of its steps only', async () => {
+  const trace = traceOf(Array.from({ length: 400 }, (_, i) => `Line number ${i + 1} says nothing.`).join('\n'));
+  for (const id of ['step-edit', 'step-judge']) {
+    const { questions } = await run(id, { ask: ['[1] KEEP'] }, {}, trace);
+    const last = promptOf(questions.at(-1));
+    expect(last).toContain('[400] Line number 400');
+    expect(last).not.toContain('[190] Line number 190 ');
+    expect(promptOf(questions[0])).not.toContain('[200] Line');
+  }
+});

@@ -46,7 +46,7 @@ export const chunkRewrite: EndpointStrategy = {
   version: 1,
   title: 'Rewrite in chunks',
   summary:
-    'A model shortens the reasoning chunk by chunk, three candidates each; the short one that is likeliest behind the chunks before it is taken, or the one with most of the numbers where the endpoint cannot score (R1-Compress, arXiv 2505.16838). Up to 72 questions and 48 scorings.',
+    'A model shortens the reasoning chunk by chunk, three candidates each (temperature 0.7, seeds 1 to 3); the short one that is likeliest behind the chunks before it is taken, or the one with most of the numbers where the endpoint cannot score (R1-Compress, arXiv 2505.16838). Up to 72 questions and 48 scorings.',
   takes: ['ratio', 'instruction'],
   scope: 'trace',
   prompts: [chunkRewritePrompt],

@@ -1,6 +1,6 @@
 import { firstFailed, planReading, sentences, textOf } from '../candidates.ts';
 import { isKept } from '../plan.ts';
-import { allSteps, instructionPart, numberedSteps, part, stepText, traceParts } from '../prompt-parts.ts';
+import { allSteps, instructionPart, numberedWindow, part, stepText, traceParts } from '../prompt-parts.ts';
 import { fillPrompt } from '../prompts/fill.ts';
 import { stepEditPrompt } from '../prompts/step-edit.ts';
 import { type Decision, readDecisions } from '../read-decisions.ts';
@@ -54,7 +54,7 @@ function messagesFor(
   const values = {
     question,
     answer,
-    steps: part('The steps:', 'STEPS', numberedSteps(input, allSteps(input))),
+    steps: part('The steps:', 'STEPS', numberedWindow(input, first, last)),
     range: all ? '' : `Give the entries of the steps ${first + 1} to ${last + 1} only.\n`,
     instruction: instructionPart(options),
   };

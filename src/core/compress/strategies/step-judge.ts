@@ -1,6 +1,6 @@
 import { firstFailed, planReading, sentences, textOf } from '../candidates.ts';
 import { planDropping } from '../plan.ts';
-import { allSteps, numberedSteps, part, traceParts } from '../prompt-parts.ts';
+import { numberedWindow, part, traceParts } from '../prompt-parts.ts';
 import { fillPrompt } from '../prompts/fill.ts';
 import { stepJudgePrompt } from '../prompts/step-judge.ts';
 import { readDecisions } from '../read-decisions.ts';
@@ -67,7 +67,7 @@ function messagesFor(input: CompressInput, options: CompressOptions, first: numb
   const values = {
     question,
     answer,
-    steps: part('The steps:', 'STEPS', numberedSteps(input, allSteps(input))),
+    steps: part('The steps:', 'STEPS', numberedWindow(input, first, last - 1)),
     range: count <= A_QUESTION ? '' : `Label the steps ${first + 1} to ${last} only.\n`,
   };
   return fillPrompt(stepJudgePrompt, values, options);

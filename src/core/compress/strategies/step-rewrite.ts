@@ -14,7 +14,7 @@ export const stepRewrite: EndpointStrategy = {
   id: 'step-rewrite',
   version: 1,
   title: 'Rewrite one step with a model',
-  summary: 'A model shortens one step and leaves the others as they are; guards check the whole.',
+  summary: 'A model shortens one step and leaves the others as they are; guards check the whole. One question.',
   scope: 'step',
   prompts: [stepRewritePrompt],
   async run(input, options, model) {
