@@ -9,7 +9,7 @@ export interface Derivation {
   readonly facts: TraceFacts;
   /** Step that truly reaches the answer; null when no step states it. */
   readonly anchor: number | null;
-  /** Step that holds the formal statement (\boxed{}, ####, "the answer is") of the same answer; null when there is none. */
+  /** Step that holds the formal statement (\boxed{}, ####, "the answer is") of the same answer, or the last that says a compound one; null when there is none. */
   readonly closing: number | null;
   /** Per step the earlier steps that it builds on. */
   readonly links: readonly ReadonlySet<number>[];
@@ -53,9 +53,21 @@ function isTraceable(facts: TraceFacts, anchor: number): boolean {
 function closingOf(text: TraceText, facts: TraceFacts): number | null {
   const { value } = facts.answer;
   const stated = finalAnswerOf(text.reasoning);
-  if (stated === null || value === null || !answersEqual(stated.value, value)) return null;
+  if (value === null) return null;
+  if (stated === null || !answersEqual(stated.value, value)) return sayingOf(facts, value);
   const at = text.steps.findIndex((span) => stated.start < span.end);
   return at < 0 ? null : at;
+}
+
+/** The last step with a compound answer ("(-2, 1)", "x^2 + 1") as it is written: its parts alone may stand anywhere. */
+function sayingOf(facts: TraceFacts, value: string): number | null {
+  const words = bare(value);
+  if (words.length < 3 || !/[(,;^=\\]/.test(words) || /^\D?[\d,]+(?:\.\d+)?\D?$/.test(words)) return null;
+  return facts.steps.findLast((step) => bare(step.text).includes(words))?.index ?? null;
+}
+
+function bare(text: string): string {
+  return text.replace(/\\left|\\right|\s/g, '').replaceAll('\\dfrac', '\\frac');
 }
 
 /** `from` with every step that it builds on, directly or not. */

@@ -30,6 +30,7 @@ function otherAnswer(subject: GuardSubject, value: string): GuardVerdict | undef
   return {
     passed: false,
     detail: `The reasoning now ends in the answer "${excerpt(now.value)}" and not in "${excerpt(value)}".`,
+    span: { start: now.start, end: now.end },
     ...(restore === null ? {} : { restore: [restore] }),
   };
 }

@@ -16,33 +16,48 @@ export const codeBlocks: Guard = {
       return {
         passed: false,
         detail: 'A code block is no longer closed.',
+        span: { start: after.openAt, end: text.length },
         ...(kept === null ? {} : { restore: holders }),
       };
     }
     const known = new Set(before.blocks);
     const changed = after.blocks.find((block) => !known.has(block));
     if (before.closed && changed !== undefined) {
-      return { passed: false, detail: `A code block was changed: "${excerpt(changed)}".` };
+      const at = text.indexOf(changed);
+      const detail = `A code block was changed: "${excerpt(changed)}".`;
+      return { passed: false, detail, ...(at < 0 ? {} : { span: { start: at, end: at + changed.length } }) };
     }
     return PASSED;
   },
 };
 
-/** Contents of all fenced blocks, line ends trimmed; `closed` is false when the last fence is open. */
-function readFences(text: string): { readonly blocks: readonly string[]; readonly closed: boolean } {
+interface Fences {
+  /** Contents of the closed blocks, line ends trimmed. */
+  readonly blocks: readonly string[];
+  readonly closed: boolean;
+  /** Where the open fence begins, UTF-16 offset; the text's end when all are closed. */
+  readonly openAt: number;
+}
+
+function readFences(text: string): Fences {
   const blocks: string[] = [];
   let fence = '';
   let open: string[] = [];
+  let openAt = text.length;
+  let at = 0;
   for (const line of text.split('\n')) {
+    const start = at;
+    at += line.length + 1;
     const head = line.trimStart();
     const mark = head.startsWith('```') ? '```' : head.startsWith('~~~') ? '~~~' : '';
     if (fence === '' && mark !== '') {
       fence = mark;
+      openAt = start;
       open = [];
     } else if (fence !== '' && mark === fence && head.slice(3).replace(/[`~\s]/g, '') === '') {
       blocks.push(open.join('\n').trim());
       fence = '';
     } else if (fence !== '') open.push(line.trimEnd());
   }
-  return { blocks, closed: fence === '' };
+  return { blocks, closed: fence === '', openAt: fence === '' ? text.length : openAt };
 }

@@ -1,4 +1,5 @@
 import type { TraceFacts } from '../../analysis/facts.ts';
+import type { StepContent } from '../../analysis/step-facts.ts';
 import { chain, excerpt, type Guard, PASSED } from './types.ts';
 
 /** Whether a rewrite has formulas that neither stand in the source nor can be checked by arithmetic. */
@@ -10,15 +11,23 @@ export const newFormulas: Guard = {
   check({ hasNewWords, derivation, after }) {
     if (!hasNewWords) return PASSED;
     const known = new Set([...formulasOf(derivation.facts, true), ...formulasOf(derivation.facts, false)]);
-    const unknown = formulasOf(after, true).find((formula) => !known.has(formula));
-    if (unknown === undefined) return PASSED;
-    return { passed: false, detail: `The formula ${excerpt(unknown)} does not stand in the source; check it by eye.` };
+    for (const step of after.steps) {
+      const unknown = formulasIn([step], true).find((formula) => !known.has(formula));
+      if (unknown === undefined) continue;
+      const detail = `The formula ${excerpt(unknown)} does not stand in the source; check it by eye.`;
+      return { passed: false, detail, span: { start: step.start, end: step.end } };
+    }
+    return PASSED;
   },
 };
 
 /** Formulas in one spelling; `unchecked`: only those that arithmetic cannot confirm, whole, else all with their parts. */
 function formulasOf(facts: TraceFacts, unchecked: boolean): readonly string[] {
   const steps = facts.question === null || unchecked ? facts.steps : [facts.question, ...facts.steps];
+  return formulasIn(steps, unchecked);
+}
+
+function formulasIn(steps: readonly StepContent[], unchecked: boolean): readonly string[] {
   return steps.flatMap(({ formulas }) => {
     const equations = formulas.equations
       .filter((equation) => !unchecked || equation.sides.some((side) => side.value === null))

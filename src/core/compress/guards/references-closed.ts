@@ -1,3 +1,4 @@
+import type { Span } from '../../model/span.ts';
 import { type Guard, type GuardSubject, type GuardVerdict, PASSED, stepNames } from './types.ts';
 
 const REFERENCE = /\b(step|equation|eq\.|formula|case|lemma|part)\s?\(?([0-9]{1,3}|[a-zA-Z])\)?(?![\w'])/gi;
@@ -56,6 +57,8 @@ function lostLabels(subject: GuardSubject): GuardVerdict | undefined {
         passed: false,
         detail: `Step ${index + 1} points to "${label}", which stood in the dropped ${stepNames(places)}.`,
         restore: places.slice(0, 1),
+        steps: [index, ...places],
+        ...placeOf(subject, index),
       };
     }
   }
@@ -72,6 +75,8 @@ function lostVariables(subject: GuardSubject): GuardVerdict | undefined {
       passed: false,
       detail: `Step ${user + 1} uses ${value.key.replace('sym ', '')}, which only the dropped step ${value.producer + 1} introduced.`,
       restore: [value.producer],
+      steps: [value.producer, user],
+      ...placeOf(subject, user),
     };
   }
   return undefined;
@@ -95,7 +100,16 @@ function lostAbove(subject: GuardSubject, keptList: readonly number[]): GuardVer
       passed: false,
       detail: `Step ${index + 1} says "above", but the step before it was dropped.`,
       restore: [index - 1],
+      steps: [index - 1, index],
+      ...placeOf(subject, index),
     };
   }
   return undefined;
+}
+
+/** Where a kept step stands in the compressed text; nothing when its words were changed. */
+function placeOf({ text, derivation }: GuardSubject, step: number): { readonly span?: Span } {
+  const words = derivation.facts.steps[step]?.text ?? '';
+  const at = words === '' ? -1 : text.indexOf(words);
+  return at < 0 ? {} : { span: { start: at, end: at + words.length } };
 }

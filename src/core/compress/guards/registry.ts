@@ -3,6 +3,7 @@ import { casesComplete } from './cases-complete.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { formulas } from './formulas.ts';
 import { language } from './language.ts';
+import { lengthReached } from './length-reached.ts';
 import { neededNumbers } from './needed-numbers.ts';
 import { newFormulas } from './new-formulas.ts';
 import { noNewNumbers } from './no-new-numbers.ts';
@@ -27,6 +28,7 @@ export const guards: readonly Guard[] = [
   formulas,
   language,
   shorter,
+  lengthReached,
   referencesClosed,
   newFormulas,
   quantitiesKnown,

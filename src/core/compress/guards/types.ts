@@ -2,7 +2,7 @@ import type { TraceFacts } from '../../analysis/facts.ts';
 import type { Equation } from '../../analysis/text/equations.ts';
 import type { Span } from '../../model/span.ts';
 import type { Derivation } from '../derivation.ts';
-import type { CompressInput, Plan } from '../types.ts';
+import type { CompressInput, CompressOptions, Plan } from '../types.ts';
 
 /** What a guard looks at. */
 export interface GuardSubject {
@@ -19,7 +19,15 @@ export interface GuardSubject {
   readonly after: TraceFacts;
   /** True when words stand in the text that no step had: a rewritten step or a whole new text. */
   readonly hasNewWords: boolean;
+  /** What was asked of the strategy, as far as it is known. */
+  readonly options?: CompressOptions;
 }
+
+/** How much a guard's failure counts: it refuses the variant, it warns, or the guard does not run. */
+export type GuardLevel = 'required' | 'advisory' | 'off';
+
+/** A person's levels in place of the guards' own, by the guard's id; unknown ids are ignored. "answer-unchanged" is always required. */
+export type GuardPolicy = Readonly<Record<string, GuardLevel>>;
 
 /**
  * `restore` names 0-based steps that would mend it when they came back as they were; `span` is the place in the compressed

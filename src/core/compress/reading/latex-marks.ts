@@ -143,8 +143,10 @@ function closingDollar(line: string, from: number): number {
   return -1;
 }
 
+/** Looks no further than the line is shown, so that one endless line with many marks costs no more than its length. */
 function lineAt(text: string, at: number): string {
-  const from = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 200);
-  const end = text.indexOf('\n', at);
-  return text.slice(from, Math.min(end < 0 ? text.length : end, at + 200)).trim();
+  const before = text.slice(Math.max(0, at - 200), at);
+  const behind = text.slice(at, at + 200);
+  const end = behind.indexOf('\n');
+  return (before.slice(before.lastIndexOf('\n') + 1) + (end < 0 ? behind : behind.slice(0, end))).trim();
 }
