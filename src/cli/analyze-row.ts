@@ -1,10 +1,28 @@
 import type { Corpus, CorpusEntry } from '../app/open-corpus.ts';
+import type { FlowStep } from '../core/analysis/flow-graph.ts';
 import type { Analysis } from '../core/model/finding.ts';
+import type { StepEntropy } from '../core/model/logged-tokens.ts';
 import type { Problem } from '../core/model/problem.ts';
 import type { Trace } from '../core/model/trace.ts';
 
-/** One line of `analyze --json`; the keys and their order are the contract. */
-export function analyzeRow(file: string, corpus: Corpus, entry: CorpusEntry, trace: Trace, analysis: Analysis): string {
+/** Where a trace stands. */
+export interface RowPlace {
+  readonly file: string;
+  readonly corpus: Corpus;
+  readonly entry: CorpusEntry;
+  readonly trace: Trace;
+}
+
+/**
+ * One line of `analyze --json`; the keys and their order are the contract, and what came later stands at the end of its
+ * object. `graph` is there where it was asked for.
+ */
+export function analyzeRow(
+  { file, corpus, entry, trace }: RowPlace,
+  analysis: Analysis,
+  graph: readonly FlowStep[] | null,
+): string {
+  const { efficiency } = analysis;
   return JSON.stringify({
     file,
     line: entry.record.line,
@@ -15,7 +33,7 @@ export function analyzeRow(file: string, corpus: Corpus, entry: CorpusEntry, tra
     ...(trace.referenceAnswer === null ? {} : { referenceAnswer: trace.referenceAnswer.text }),
     tokenizer: analysis.tokenizer,
     tokens: analysis.tokens,
-    steps: analysis.steps.map(({ index, start, end, tokens, kind, score, flagged, findings }) => ({
+    steps: analysis.steps.map(({ index, start, end, tokens, kind, score, flagged, findings, entropy }) => ({
       index,
       start,
       end,
@@ -29,9 +47,16 @@ export function analyzeRow(file: string, corpus: Corpus, entry: CorpusEntry, tra
         confidence,
         ...(related === undefined ? {} : { related }),
       })),
+      ...(entropy === undefined ? {} : { entropy: entropyKeys(entropy) }),
+      ...(graph === null ? {} : { gives: graph[index]?.gives ?? [], uses: graph[index]?.uses ?? [] }),
     })),
     problems: problemsOf(entry),
+    ...(efficiency === undefined ? {} : { efficiency: { outcome: efficiency.outcome, process: efficiency.process } }),
   });
+}
+
+function entropyKeys({ total, coverage, score, surprisal, tokens }: StepEntropy): StepEntropy {
+  return { total, coverage, score, surprisal, tokens };
 }
 
 /** The line of a record without a trace: the same keys, so that no record is missing from the output. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltCli, buildCli, rowsOf, SAMPLES } from './cli.ts';
+import { type BuiltCli, buildCli, ROOT, rowsOf, SAMPLES } from './cli.ts';
 import { type AnalyzeRow, expectAnalyzeRow } from './rows.ts';
 
 let cli: BuiltCli;
@@ -206,7 +206,90 @@ describe('analyze --json', () => {
   });
 });
 
+/** Step 2 repeats nothing; the second equation of step 3 gives 12, which nothing uses. */
+const FLOW = {
+  question: 'Tom has 3 boxes of 8 pens and gives 5 away. How many pens has he?',
+  steps: ['3 * 8 = 24 pens.', '24 - 5 = 19 pens.', 'Half of 24 is 24 / 2 = 12.', 'So 19 pens.'],
+  answer: '19',
+};
+const LOGGED = (reader: string): string => join(ROOT, 'test/fixtures/readers', reader, 'logprobs.jsonl');
+
+describe('analyze of what goes from step to step', () => {
+  it('--json --graph gives each step the values that it gives and uses, and nothing else changes', async () => {
+    const file = cli.write('flow.jsonl', JSON.stringify(FLOW));
+    const [row] = (await analyze([file, '--graph'])).rows;
+    const [plain] = (await analyze([file])).rows;
+    if (!row) throw new Error('no row');
+    expectAnalyzeRow(row);
+    expect(row.steps.map(({ gives, uses }) => ({ gives, uses }))).toEqual([
+      { gives: [{ value: '24', to: [1, 2] }], uses: [] },
+      { gives: [{ value: '19', to: [3] }], uses: [{ value: '24', from: 0 }] },
+      { gives: [{ value: '12', to: [] }], uses: [{ value: '24', from: 0 }] },
+      { gives: [], uses: [{ value: '19', from: 1 }] },
+    ]);
+    expect({ ...row, steps: row.steps.map(({ gives: _, uses: __, ...step }) => step) }).toEqual(plain);
+  });
+
+  it('--graph prints the links below each trace', async () => {
+    const { stdout } = await cli.run(['analyze', cli.write('flow.jsonl', JSON.stringify(FLOW)), '--graph']);
+    expect(stdout.split('\n').slice(4, 7)).toEqual([
+      '         step 1 gives 24 to steps 2 and 3',
+      '         step 2 gives 19 to step 4',
+      '         nothing uses 12 (step 3)',
+    ]);
+  });
+});
+
+describe('analyze of traces with logprobs', () => {
+  it('gives each step its entropy and surprisal', async () => {
+    const { rows, code } = await analyze([LOGGED('step-list'), LOGGED('reasoning-field')]);
+    expect(code).toBe(0);
+    for (const row of rows) expectAnalyzeRow(row);
+    const [both, taken, none] = rows.map((row) => row.steps.map(({ entropy }) => entropy));
+    for (const entropy of both ?? []) {
+      expect(Object.keys(entropy ?? {})).toEqual(['total', 'coverage', 'score', 'surprisal', 'tokens']);
+      expect(entropy?.coverage).toBeLessThan(1);
+    }
+    // Without alternatives only the taken tokens' figures are known.
+    for (const entropy of taken ?? []) expect(entropy).toMatchObject({ total: null, coverage: null });
+    expect(taken?.every((entropy) => (entropy?.surprisal ?? 0) > 0 && (entropy?.score ?? 0) > 0)).toBe(true);
+    expect(none?.every((entropy) => entropy === undefined)).toBe(true);
+    expect(rows[2]?.problems).toMatchObject([{ code: 'logprobs-unknown', severity: 'info' }]);
+  });
+
+  it('sums it up in the table, with units and as a lower bound', async () => {
+    const { stdout } = await cli.run(['analyze', LOGGED('step-list')]);
+    expect(stdout).toContain('in nats');
+    expect(stdout).toMatch(/entropy +surprisal\n/);
+    const [row] = (await analyze([LOGGED('step-list')])).rows;
+    const sum = (key: 'total' | 'surprisal') =>
+      (row?.steps ?? []).reduce((all, { entropy }) => all + (entropy?.[key] ?? 0), 0).toFixed(1);
+    expect(stdout).toContain(`≥ ${sum('total')}`);
+    expect(stdout).toMatch(new RegExp(` ${sum('surprisal')}\\n`));
+  });
+});
+
 describe('analyze for people', () => {
+  it('says how efficient the traces are, and on how many that rests', async () => {
+    const open = {
+      question: 'q',
+      reasoning: 'Let us think about it.',
+      answer: 'I do not know, sorry, not even after a while.',
+    };
+    const done = { question: FLOW.question, reasoning: '3 * 8 = 24.\n24 - 5 = 19.\nAgain: 24 - 5 = 19.', answer: '19' };
+    const file = cli.write('efficiency.jsonl', [done, open].map((record) => JSON.stringify(record)).join('\n'));
+    const { rows } = await analyze([file]);
+    const [first, second] = rows.map((row) => row.efficiency);
+    expect(first?.outcome).toBeGreaterThan(0.3);
+    expect(first?.outcome).toBeLessThan(0.9);
+    expect(second).toBeUndefined();
+    const { stdout } = await cli.run(['analyze', file]);
+    const share = (figure = 0) => `${Math.round(100 * figure)} %`;
+    expect(stdout).toContain(
+      `Outcome efficiency ${share(first?.outcome)} · process ${share(first?.process)}, mean of 1 of 2 traces; the others state no answer.`,
+    );
+  });
+
   it('prints a table with totals and lets no escape sequence of a file through', async () => {
     const file = cli.write(
       'ids.jsonl',

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { StepEntropy } from '../../src/core/model/logged-tokens.ts';
 
 /** A line of `analyze --json`. */
 export interface AnalyzeRow {
@@ -20,8 +21,12 @@ export interface AnalyzeRow {
     readonly score: number;
     readonly flagged: boolean;
     readonly findings: readonly { code: string; message: string; confidence: number; related?: number }[];
+    readonly entropy?: StepEntropy;
+    readonly gives?: readonly { value: string; to: readonly number[] }[];
+    readonly uses?: readonly { value: string; from: number }[];
   }[];
   readonly problems: readonly { code: string; severity: string; message: string; line: number }[];
+  readonly efficiency?: { readonly outcome: number; readonly process: number };
 }
 
 /** A line of `compress --json`. */
@@ -45,15 +50,21 @@ const COMPRESS_KEYS = 'file line id strategy text answer tokens ratio kept guard
 
 /** Every field that the contract names, no other, and values that fit together. */
 export function expectAnalyzeRow(row: AnalyzeRow): void {
-  const { referenceAnswer, ...always } = row;
+  const { referenceAnswer, efficiency, ...always } = row;
   expect(Object.keys(always)).toEqual(ANALYZE_KEYS);
+  if (efficiency !== undefined) {
+    expect(Object.keys(row).at(-1)).toBe('efficiency');
+    expect(Object.keys(efficiency)).toEqual(['outcome', 'process']);
+    for (const share of Object.values(efficiency)) expect(share >= 0 && share <= 1).toBe(true);
+  }
   if (referenceAnswer !== undefined) expect(referenceAnswer).toBeTypeOf('string');
   expect(row.line).toBeGreaterThanOrEqual(1);
   expect(row.id).not.toBe('');
   expect(Object.keys(row.tokens)).toEqual(['reasoning', 'answer', 'flagged']);
   let reached = 0;
   row.steps.forEach((step, index) => {
-    expect(Object.keys(step)).toEqual(STEP_KEYS);
+    const further = ['entropy', 'gives', 'uses'].filter((key) => key in step);
+    expect(Object.keys(step)).toEqual([...STEP_KEYS, ...further]);
     expect(step.index).toBe(index);
     expect(step.start).toBeGreaterThanOrEqual(reached);
     expect(step.end).toBeGreaterThanOrEqual(step.start);

@@ -1,14 +1,13 @@
-import { analyzeTexts, textsOf } from '../../app/analyze-trace.ts';
-import type { Corpus } from '../../app/open-corpus.ts';
-import type { Analysis } from '../../core/model/finding.ts';
+import { type AnalyzeChoices, analyzeTexts, textsOf } from '../../app/analyze-trace.ts';
+import { flowGraph } from '../../core/analysis/flow-graph.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { analyzeRow, emptyRow } from '../analyze-row.ts';
+import { tableVisitor } from '../analyze-table.ts';
 import { ANALYSIS_OPTIONS, type Choices, makeCounter, readChoices } from '../choices.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { describeChoice, RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
-import { type Column, figure, percent, tableHead, tableRow } from '../table.ts';
+import { RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
 import { breathe, type FileVisitor, visitFiles } from '../visit-files.ts';
 
 const DETAILS = `Prints what each trace costs and how much of it can go. FILE is JSON Lines or a JSON array; "-" is stdin.
@@ -17,8 +16,16 @@ const DETAILS = `Prints what each trace costs and how much of it can go. FILE is
   file, line (1-based), id, reader, question, answer, referenceAnswer (only where there is one), tokenizer,
   tokens {reasoning, answer, flagged},
   steps [{index, start, end, tokens, kind, score, flagged, findings [{code, message, confidence, related?}]}],
-  problems [{code, severity, message, line, start?, end?}]
+  problems [{code, severity, message, line, start?, end?}], efficiency {outcome, process} (where the answer is stated)
 A step's start and end are UTF-16 offsets into the reasoning text; a problem's are into the record's JSON text.
+Efficiency is in shares of the steps' tokens (arXiv 2412.21187): outcome up to the first right answer (first reached, where
+no reference answer is known), process in solutions that go a new way.
+Where the record carries its logprobs, a step has entropy {total, coverage, score, surprisal, tokens} in nats (arXiv
+2508.03346): total is the paper's sum of token entropies, a lower bound where coverage, the least probability that the
+logged alternatives of a token have together, is below 1, and null without alternatives; score is the mean of -p ln p of the
+taken tokens, as in the paper's code; surprisal is the sum of -ln p.
+--graph adds to each step gives [{value, to: [steps]}], nobody in "to" where no later step uses the result of an equation,
+and uses [{value, from: step}]; steps are 0-based. Without --json it prints these links below each trace, 1-based.
 A record without a trace (a broken line, an unknown layout) gives a line with the same fields, no steps and its problems.
 A file that is no JSON at all gives one message on stderr and no lines.`;
 
@@ -28,18 +35,29 @@ export const analyze: Command = {
   usage: 'analyze FILE... [options]',
   summary: 'Shows the steps of each trace, what they cost in tokens, and which of them can go.',
   details: DETAILS,
-  options: { ...RESULT_OPTIONS, ...ANALYSIS_OPTIONS },
+  options: {
+    ...RESULT_OPTIONS,
+    graph: { type: 'boolean', help: 'say which step gives which value to which steps' },
+    ...ANALYSIS_OPTIONS,
+  },
   async run(args, context) {
     const choices = readChoices(args);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
     if (wrong.length > 0) return { wrong };
-    return writeResults(args, context, (print) => run(args.positionals, args.flag('json'), choices, context, print));
+    const form = { json: args.flag('json'), graph: args.flag('graph') };
+    return writeResults(args, context, (print) => run(args.positionals, form, choices, context, print));
   },
 };
 
+/** How results are printed. */
+interface Form {
+  readonly json: boolean;
+  readonly graph: boolean;
+}
+
 async function run(
   files: readonly string[],
-  json: boolean,
+  form: Form,
   choices: Choices,
   context: CommandContext,
   print: Output['write'],
@@ -52,110 +70,28 @@ async function run(
   if (choices.analyze.segmenter === 'custom-regex' && choices.analyze.segmenterPattern === '') {
     context.console.say('Without --segmenter-pattern, custom-regex leaves each reasoning text in one step.');
   }
-  const visitor = json ? jsonVisitor(choices, counter, print) : tableVisitor(choices, counter, print);
+  const visitor = (form.json ? jsonVisitor : tableVisitor)(choices.analyze, counter, form.graph, print);
   return visitFiles(files, choices.wish, context, visitor);
 }
 
-type Print = Output['write'];
-
-function jsonVisitor(choices: Choices, counter: TokenCounter, print: Print): FileVisitor {
+function jsonVisitor(
+  choices: AnalyzeChoices,
+  counter: TokenCounter,
+  graph: boolean,
+  print: Output['write'],
+): FileVisitor {
   return {
     begin: async () => true,
     entry: async (file, corpus, entry) => {
       if (entry.traces.length === 0) return print(`${emptyRow(file, corpus, entry, counter.id)}\n`);
       for (const trace of entry.traces) {
-        const { analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices.analyze);
-        if (!(await print(`${analyzeRow(file, corpus, entry, trace, analysis)}\n`))) return false;
+        const { text, analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices);
+        const row = analyzeRow({ file, corpus, entry, trace }, analysis, graph ? flowGraph(text) : null);
+        if (!(await print(`${row}\n`))) return false;
         await breathe();
       }
       return true;
     },
     end: async () => true,
   };
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: 'line', width: 7, align: 'right' },
-  { title: 'trace', width: 28, align: 'left' },
-  { title: 'steps', width: 6, align: 'right' },
-  { title: 'tokens', width: 9, align: 'right' },
-  { title: 'answer', width: 8, align: 'right' },
-  { title: 'can go', width: 7, align: 'right' },
-  { title: 'tokens', width: 9, align: 'right' },
-  { title: 'share', width: 8, align: 'right' },
-];
-
-interface Totals {
-  traces: number;
-  without: number;
-  steps: number;
-  reasoning: number;
-  answer: number;
-  flaggedSteps: number;
-  flagged: number;
-}
-
-function tableVisitor(choices: Choices, counter: TokenCounter, print: Print): FileVisitor {
-  let totals = noTotals();
-  return {
-    begin: async (file, corpus) => {
-      totals = noTotals();
-      return print(`${heading(file, corpus, counter)}${tableHead(COLUMNS)}`);
-    },
-    entry: async (_file, _corpus, entry) => {
-      if (entry.traces.length === 0) totals.without += 1;
-      for (const trace of entry.traces) {
-        const { analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices.analyze);
-        const one = totalsOf(analysis);
-        addTotals(totals, one);
-        const name = trace.label === undefined ? trace.id : `${trace.id} ${trace.label}`;
-        if (!(await print(tableLine(String(entry.record.line), name, one, counter.exact)))) return false;
-        await breathe();
-      }
-      return true;
-    },
-    end: async () => {
-      const without = totals.without === 0 ? '' : `${figure(totals.without)} records without a trace.\n`;
-      return print(`${tableLine('', `${figure(totals.traces)} traces`, totals, counter.exact)}${without}\n`);
-    },
-  };
-}
-
-function heading(file: string, corpus: Corpus, counter: TokenCounter): string {
-  const tokens = counter.exact ? counter.id : `${counter.id} (not exact)`;
-  return `${file}\nreader ${describeChoice(corpus.choice)}; tokens by ${tokens}\n`;
-}
-
-function noTotals(): Totals {
-  return { traces: 0, without: 0, steps: 0, reasoning: 0, answer: 0, flaggedSteps: 0, flagged: 0 };
-}
-
-function totalsOf({ steps, tokens }: Analysis): Totals {
-  return {
-    traces: 1,
-    without: 0,
-    steps: steps.length,
-    ...tokens,
-    flaggedSteps: steps.filter((step) => step.flagged).length,
-  };
-}
-
-function addTotals(sum: Totals, one: Totals): void {
-  for (const key of Object.keys(sum) as (keyof Totals)[]) sum[key] += one[key];
-}
-
-function tableLine(line: string, name: string, one: Totals, exact: boolean): string {
-  // The sum over steps may pass the count of the whole text, because counts are not additive.
-  const share = one.reasoning === 0 ? 0 : Math.min(1, one.flagged / one.reasoning);
-  const { steps, reasoning, answer, flaggedSteps, flagged } = one;
-  return tableRow(COLUMNS, [
-    line,
-    name,
-    figure(steps),
-    figure(reasoning, exact),
-    figure(answer, exact),
-    figure(flaggedSteps),
-    figure(flagged, exact),
-    percent(share),
-  ]);
 }
