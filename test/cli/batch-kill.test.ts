@@ -5,7 +5,7 @@ import { type ChaosServer, seeded, startChaosServer } from '../helpers/chaos-ser
 import { type BuiltCli, buildCli, finished, rowsOf } from './cli.ts';
 import type { CompressRow } from './rows.ts';
 
-/** COT_LENS_BATCH_RECORDS=10000 is the full run; docs/benchmarks.md has its figures. */
+/** COT_LENS_BATCH_RECORDS=10000 is the full run; docs/batches.md has its figures. */
 const RECORDS = Number(process.env.COT_LENS_BATCH_RECORDS ?? 300);
 const KILLS = RECORDS > 1000 ? 25 : 6;
 const CONCURRENCY = 32;

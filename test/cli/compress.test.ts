@@ -161,3 +161,98 @@ describe('compress through an endpoint', () => {
     expect(readdirSync(cli.folder).filter((name) => name.includes('hang-out'))).toEqual([]);
   });
 });
+
+describe('compress with a journal', () => {
+  const PRICES = ['--price-in', '2', '--price-out', '8'];
+  const asked = (): number => server?.requests.length ?? 0;
+  const texts = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, index) => `${JSON.stringify({ ...RECORD, question: `No. ${index}: 2 + 3 + 4?` })}\n`,
+    ).join('');
+  const run = (file: string, ...more: string[]) =>
+    compress([file, '--strategy', 'rewrite', '--endpoint', server?.url ?? '', '--model', 'm', ...more]);
+
+  it('asks nothing again, prints all rows in the order of the file, and says what was spent', async () => {
+    server = await startModelServer([{ kind: 'reply', text: REPLY }]);
+    const file = cli.write('journal.jsonl', texts(20));
+    const first = await run(file, '--variants', '--concurrency', '8', ...PRICES);
+    expect([first.code, asked()]).toEqual([0, 20]);
+    expect(first.rows.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(first.stderr).toMatch(/200 tokens sent.*\$0\.00/);
+    const again = await run(file, '--variants', '--concurrency', '8');
+    expect([again.code, asked(), again.stdout]).toEqual([0, 20, first.stdout]);
+    expect(again.stderr).toContain('20 traces came from the journal');
+    const stored = readFileSync(join(cli.folder, 'journal.variants.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(stored).toHaveLength(20);
+    // Without the variants the replies are still there: the texts are made again from the journal.
+    const other = await run(file, '--journal', join(cli.folder, 'journal.journal.jsonl'));
+    expect([asked(), other.stdout]).toEqual([20, first.stdout]);
+  });
+
+  it('stops before more than the limit is spent, and goes on when it is raised', async () => {
+    server = await startModelServer([{ kind: 'reply', text: REPLY }]);
+    const file = cli.write('limit.jsonl', texts(10));
+    // Before it is sent a question is set aside for at its estimated cost, about 0.0007; really it costs 0.0001 here.
+    const own = ['--variants', '--concurrency', '1', '--max-tokens', '1', ...PRICES];
+    const limited = await run(file, ...own, '--max-cost', '0.001');
+    expect(limited.code).toBe(1);
+    expect(limited.stderr).toMatch(/Stopped: .*spent.*Run it again to go on/);
+    const before = asked();
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(10);
+    const rest = await run(file, ...own, '--max-cost', '1');
+    expect([rest.code, rest.rows.length, asked()]).toEqual([0, 10, 10]);
+  });
+
+  it('says what it would take without asking, and takes off what is finished', async () => {
+    server = await startModelServer([{ kind: 'reply', text: REPLY }]);
+    const file = cli.write('estimate.jsonl', texts(3));
+    const estimate = async () =>
+      JSON.parse(
+        (
+          await cli.run([
+            'compress',
+            file,
+            '--strategy',
+            'rewrite',
+            '--endpoint',
+            server?.url ?? '',
+            '--model',
+            'm',
+            '--variants',
+            '--estimate',
+            '--json',
+            ...PRICES,
+          ])
+        ).stdout,
+      ) as { left: number; questions: number; inputTokens: number; cost: number };
+    const before = await estimate();
+    expect(before).toMatchObject({ left: 3, questions: 3 });
+    expect(before.inputTokens).toBeGreaterThan(300);
+    expect(before.cost).toBeGreaterThan(0);
+    expect(asked()).toBe(0);
+    await run(file, '--variants');
+    expect(await estimate()).toMatchObject({ left: 0, questions: 0, cost: 0 });
+  });
+
+  it.each([
+    [['--max-cost', '1'], 'needs --price-in'],
+    [['--price-in', '1'], 'go together'],
+    [['--retry-failed'], 'needs the journal'],
+    [['--concurrency', '0'], 'whole number'],
+  ])('ends with 2 for %j', async (more, words) => {
+    const { code, stderr } = await cli.run([
+      'compress',
+      LONG,
+      '--strategy',
+      'rewrite',
+      '--endpoint',
+      'http://localhost:1/v1',
+      '--model',
+      'm',
+      ...more,
+    ]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+  });
+});

@@ -102,6 +102,7 @@ async function run(
   });
   const code = await visitFiles(files, wish.choices.wish, context, visitor);
   await settled(visitor, context);
+  if (code === EXIT.interrupted && wish.journal !== null) context.console.say('Interrupted. Run it again to go on.');
   if (sums.failed === 0 || code === EXIT.interrupted) return code;
   const again = wish.journal === null ? '' : ' Run it again to go on.';
   const stopped =

@@ -32,7 +32,7 @@ export interface VariantRow {
   readonly tokens: { readonly before: number; readonly after: number };
   readonly guards: readonly GuardResult[];
   readonly accepted: boolean;
-  /** Absent for built-in strategies. `host` is the endpoint's host and port, never its key or query. */
+  /** Absent for built-in strategies. `host` is the endpoint's host and port, never its key or query; "openai-batch" or "anthropic-batch" for replies that came as a file. */
   readonly model?: { readonly name: string; readonly host: string; readonly seed?: number };
   /** What the model's replies took; absent for built-in strategies and where the server did not say. */
   readonly usage?: ModelUsage;

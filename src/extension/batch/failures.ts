@@ -43,7 +43,7 @@ export class BatchFailures implements TextDocumentContentProvider, DocumentLinkP
     const head =
       failures.length === 0
         ? `Every trace of ${name} that was compressed has a variant.`
-        : `${failures.length} traces of ${name} have no variant. "Compress Corpus" tries them again: choose "Only the ones that failed".`;
+        : `${failures.length} traces of ${name} have no variant.\n"Compress Corpus" tries them again: choose "Only the ones that failed".`;
     return `${[head, ...failures.map(paragraph)].join('\n\n')}\n`;
   }
 
@@ -71,6 +71,19 @@ export async function openFailures(files: Files, corpus: Uri): Promise<readonly 
 }
 
 function paragraph({ line, traceId, strategy, reason, time }: FailureRow): string {
-  const words = reason.replaceAll(/\s+/g, ' ');
-  return `Line ${line} · ${traceId.replaceAll(/\s+/g, ' ')} · ${strategy} · ${time}\n    ${words}`;
+  const head = `Line ${line} · ${traceId.replaceAll(/\s+/g, ' ')} · ${strategy} · ${time.slice(0, 16).replace('T', ' ')}`;
+  return [head, ...wrapped(reason).map((each) => `    ${each}`)].join('\n');
+}
+
+const WIDTH = 96;
+
+/** The words of a text in lines of about that width. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
