@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { get_encoding } from 'tiktoken';
+import { getEncoding } from 'js-tiktoken';
 import { type CodeLens, commands, DiagnosticSeverity, languages, Uri, window, workspace } from 'vscode';
 import { REPEATING, TestCorpus, until } from './support/corpus.ts';
 
@@ -19,18 +19,21 @@ describe('a corpus file', () => {
     return lenses.filter((lens) => lens.range.start.line === line).map((lens) => lens.command?.title ?? '');
   };
 
-  it('has a lens per record with steps and the tokens that the reference tokenizer counts', async () => {
-    const tokens = get_encoding('o200k_base').encode(REPEATING.steps.join('\n')).length;
+  it('has a lens per record with steps and the tokens that js-tiktoken counts', async () => {
+    const tokens = getEncoding('o200k_base').encode(REPEATING.steps.join('\n')).length;
     const titles = await until('the lens of the third record', async () => {
       const found = await lensesOf(2);
       return found.some((title) => title.includes('tok')) && found;
     });
-    assert.match(titles[0] ?? '', new RegExp(`^${REPEATING.steps.length} steps · ${tokens} tok · \\d+ % skippable$`));
-    assert.deepEqual(titles.slice(1), ['Open', 'Compress']);
+    assert.match(
+      titles.find((title) => title.includes('steps')) ?? '',
+      new RegExp(`^${REPEATING.steps.length} steps · ${tokens} tok · \\d+ % skippable$`),
+    );
+    for (const action of ['Open', 'Compress']) assert.ok(titles.includes(action), action);
   });
 
   it('says which reader it is read with, and why', async () => {
-    assert.match((await lensesOf(0))[0] ?? '', /^reader: step-list — \S+/);
+    assert.ok((await lensesOf(0)).some((title) => /^reader: step-list — \S+/.test(title)));
   });
 
   it('marks the broken line with its reason', async () => {

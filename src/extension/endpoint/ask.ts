@@ -1,6 +1,5 @@
 import { CancellationError, type CancellationToken } from 'vscode';
 import type { VariantRow } from '../../core/model/variant.ts';
-import { createClient } from '../../endpoints/client.ts';
 import type { EndpointTrouble } from '../../endpoints/errors.ts';
 import { type EndpointProfile, hostOf } from '../../endpoints/profile.ts';
 import { strategyModel } from '../../endpoints/strategy-model.ts';
@@ -8,6 +7,7 @@ import type { CompressParams, CompressReply } from '../../protocol/lsp.ts';
 import { abortSignalOf } from '../cancel.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Notifier } from '../notify.ts';
+import { openClient } from './open-client.ts';
 import { configuredEndpoints } from './profiles.ts';
 import type { EndpointSecrets } from './secrets.ts';
 import { setUpEndpoint } from './wizard.ts';
@@ -50,7 +50,7 @@ export async function compressThroughEndpoint(
   let trouble: EndpointTrouble | undefined;
   let received = 0;
   let replies = 0;
-  const client = createClient(profile, {
+  const client = openClient(profile, {
     ...(key ? { key } : {}),
     onRetry: (note) => report(`waiting ${Math.ceil(note.waitMs / 1000)} s: ${note.trouble.kind}`),
   });

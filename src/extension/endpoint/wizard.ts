@@ -5,6 +5,7 @@ import { ENDPOINT_PRESETS, type EndpointPreset } from '../../endpoints/presets.t
 import { type EndpointProfile, hostOf, parseProfile } from '../../endpoints/profile.ts';
 import { abortSignalOf } from '../cancel.ts';
 import type { Notifier } from '../notify.ts';
+import { EDITOR_MODELS, editorModels, isEditorModel } from './editor-models.ts';
 import { configuredEndpoints, saveEndpoint } from './profiles.ts';
 import type { EndpointSecrets } from './secrets.ts';
 
@@ -14,6 +15,7 @@ const TITLE = 'Set Up Endpoint';
 export async function setUpEndpoint(secrets: EndpointSecrets, notify: Notifier): Promise<EndpointProfile | undefined> {
   const preset = await pickPreset();
   if (!preset) return undefined;
+  if (preset === 'editor') return setUpEditorModel(notify);
   const baseUrl = await askBaseUrl(preset);
   if (!baseUrl) return undefined;
   const key = await window.showInputBox({
@@ -36,6 +38,28 @@ export async function setUpEndpoint(secrets: EndpointSecrets, notify: Notifier):
   return profile;
 }
 
+async function setUpEditorModel(notify: Notifier): Promise<EndpointProfile | undefined> {
+  const models = await editorModels();
+  if (models.length === 0) {
+    await notify.info(
+      'No extension of this editor offers a model now. Install or sign in to one (such as GitHub Copilot), or set up a server.',
+    );
+    return undefined;
+  }
+  const items = models.map((model) => ({
+    label: model.name,
+    description: `${model.vendor}/${model.id}`,
+    detail: `Reads up to ${model.maxInputTokens.toLocaleString('en')} tokens`,
+    model,
+  }));
+  const picked = await window.showQuickPick(items, { title: `${TITLE}: Model`, matchOnDescription: true });
+  if (!picked) return undefined;
+  const { vendor, id, name } = picked.model;
+  const saved = { name: `${name} (editor)`, baseUrl: `${EDITOR_MODELS}${vendor}`, model: id, stream: true };
+  await saveEndpoint(saved);
+  return parseProfile(saved).profile ?? undefined;
+}
+
 /** Lets the user pick one of the configured endpoints; undefined when there is none or the choice was left. */
 export async function pickEndpoint(title: string): Promise<EndpointProfile | undefined> {
   const { profiles } = configuredEndpoints();
@@ -51,19 +75,30 @@ export async function pickEndpoint(title: string): Promise<EndpointProfile | und
 
 /** Asks the endpoint for its models and says what came of it. */
 export async function testEndpoint(profile: EndpointProfile, key: string | undefined, notify: Notifier): Promise<void> {
-  const models = await listModels(profile, key ?? '', notify);
+  const models = isEditorModel(profile)
+    ? (await editorModels()).map(({ id }) => id)
+    : await listModels(profile, key ?? '', notify);
   if (!models) return;
   const known = !profile.model || models.includes(profile.model) ? '' : ` It does not list "${profile.model}".`;
   await notify.info(`${profile.name} answers: ${models.length} models on offer.${known}`);
 }
 
-async function pickPreset(): Promise<EndpointPreset | undefined> {
-  const items: (QuickPickItem & { preset: EndpointPreset })[] = ENDPOINT_PRESETS.map((preset) => ({
+async function pickPreset(): Promise<EndpointPreset | 'editor' | undefined> {
+  const services = ENDPOINT_PRESETS.map((preset) => ({
     label: preset.title,
     description: preset.baseUrl,
     detail: preset.hint,
     preset,
   }));
+  const items: (QuickPickItem & { preset: EndpointPreset | 'editor' })[] = [
+    ...services,
+    {
+      label: 'Models of this editor',
+      description: 'e.g. GitHub Copilot',
+      detail: 'What other extensions offer through the editor; no key is needed here.',
+      preset: 'editor',
+    },
+  ];
   return (await window.showQuickPick(items, { title: `${TITLE}: Service`, matchOnDescription: true }))?.preset;
 }
 
