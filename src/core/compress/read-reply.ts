@@ -9,6 +9,8 @@ const LONGEST_REFUSAL = 600;
 const REFUSAL =
   /^(?:i['’]?m (?:very )?sorry|sorry|i apologi[sz]e|unfortunately|as an ai|i (?:can ?not|can['’]?t|won['’]?t|am unable|am not able|['’]m unable))\b/i;
 const PREAMBLE = /^(?:sure|certainly|of course|okay|ok|here|below|the (?:shortened|compressed|shorter))\b/i;
+/** A fence that wraps plain text; one with a programming language is part of the text. */
+const PLAIN_FENCE = /^```(?:text|txt|plaintext|markdown|md|latex|tex)?[ \t]{0,4}\r?\n/;
 /** Longest line that is taken for an announcement of what follows. */
 const LONGEST_PREAMBLE = 160;
 
@@ -28,7 +30,8 @@ export function readReply(reply: string, markers: readonly string[]): ReplyText 
   if (close < 0 && open >= 0) return { refused: 'The reply stops before its end.' };
   const bare = close < 0 ? said.trim() : '';
   if (isApology(bare)) return { refused: 'The model declined to answer.' };
-  const inner = close < 0 ? unfenced(withoutPreamble(bare)) : said.slice(open < 0 ? 0 : open + OPEN.length, close);
+  const tagged = close < 0 ? '' : said.slice(open < 0 ? 0 : open + OPEN.length, close).trim();
+  const inner = close < 0 ? unfenced(withoutPreamble(bare)) : PLAIN_FENCE.test(tagged) ? unfenced(tagged) : tagged;
   let text = inner;
   for (const marker of markers) text = text.split(marker).join('');
   text = text.trim();

@@ -55,6 +55,14 @@ describe('reading replies', () => {
     expect(text('Sure, this is it:\na\nb')).toEqual({ text: 'a\nb' });
   });
 
+  test('a plain fence inside the tags goes, one of code stays', () => {
+    expect(text('<compressed>\n```text\na\n```\n</compressed>')).toEqual({ text: 'a' });
+    expect(text('<compressed>\n```js\na\n```\n</compressed>')).toEqual({ text: '```js\na\n```' });
+    expect(text('<compressed>\n```\na\n```\nb\n```\nc\n```\n</compressed>')).toEqual({
+      text: '```\na\n```\nb\n```\nc\n```',
+    });
+  });
+
   test('a text that only begins like an announcement stays', () => {
     expect(text('So we have:\na')).toEqual({ text: 'So we have:\na' });
     expect(text('Okay, 4 * 6 = 24.\nDone.')).toEqual({ text: 'Okay, 4 * 6 = 24.\nDone.' });

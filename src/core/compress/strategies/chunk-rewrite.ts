@@ -179,17 +179,20 @@ async function choose(
   return { text: best?.text ?? null, scored: true };
 }
 
-/** The texts, without those that guards refuse when they alone are put in, where the guards refuse all together. */
+/** The texts; where the guards refuse all together, those that they take one after the other. */
 function onlySound(
   input: CompressInput,
   chunks: readonly Chunk[],
   texts: readonly (string | null)[],
 ): readonly (string | null)[] {
   if (judgeText(input, put(input, chunks, texts)).accepted) return texts;
-  return texts.map((text, index) => {
-    const alone = texts.map((_, other) => (other === index ? text : null));
-    return text !== null && judgeText(input, put(input, chunks, alone)).accepted ? text : null;
-  });
+  let sound: readonly (string | null)[] = texts.map(() => null);
+  for (const [index, text] of texts.entries()) {
+    if (text === null) continue;
+    const more = sound.map((one, other) => (other === index ? text : one));
+    if (judgeText(input, put(input, chunks, more)).accepted) sound = more;
+  }
+  return sound;
 }
 
 function put(input: CompressInput, chunks: readonly Chunk[], texts: readonly (string | null)[]): string {

@@ -7,6 +7,8 @@ import type { CompressInput, CompressOptions, EndpointStrategy, ModelReply, Prom
 
 /** Steps fewer than the reasoning has that are asked for. */
 const DELTAS = [1, 2] as const;
+/** Longer chains are not written again as a whole for the sake of one step; the method is made for short ones. */
+const MOST_STEPS = 60;
 
 /** What a reply came to: a text to take with its tokens, or why not. */
 type Candidate =
@@ -20,12 +22,17 @@ export const skipSteps: EndpointStrategy = {
   version: 1,
   title: 'Skip steps',
   summary:
-    'A model writes the chain in one and in two steps fewer; taken only where the answer is right, the number of steps is the asked one and the text is shorter (Can Language Models Learn to Skip Steps?, arXiv 2411.01855). Two questions.',
+    'A model writes the chain in one and in two steps fewer; taken only where the answer is right, the number of steps is the asked one and the text is shorter (Can Language Models Learn to Skip Steps?, arXiv 2411.01855). For up to 60 steps; two questions.',
   takes: ['instruction'],
   scope: 'trace',
   prompts: [skipStepsPrompt],
   async run(input, options, model) {
     const count = input.text.steps.length;
+    if (count > MOST_STEPS)
+      return {
+        kind: 'refused',
+        reason: `The reasoning has ${count} steps; this is for up to ${MOST_STEPS}. Use step-edit.`,
+      };
     const asked = DELTAS.map((delta) => count - delta).filter((wanted) => wanted > 0);
     if (asked.length === 0) return { kind: 'refused', reason: 'A reasoning of one step has none to skip.' };
     const replies = await Promise.all(asked.map((wanted) => model.ask(messagesFor(input, options, wanted))));
