@@ -1,9 +1,8 @@
 import { fileModels, type OpenQuestion, suspending } from '../app/batch/file-round.ts';
 import type { JobStore } from '../app/batch/job-store.ts';
 import type { Journal } from '../app/batch/journal.ts';
-import type { ModelIdentity } from '../app/batch/journaled-model.ts';
 import { runBatch } from '../app/batch/run-batch.ts';
-import type { BatchTrace, TraceResult } from '../app/batch/types.ts';
+import type { BatchTrace, ModelIdentity, TraceResult } from '../app/batch/types.ts';
 import type { CorpusEntry } from '../app/open-corpus.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import { batchRuntime, jobOf, localCompress, tracesOf, type Wish } from './batch-job.ts';

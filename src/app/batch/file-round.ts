@@ -1,7 +1,7 @@
 import type { ModelQuestion } from '../../core/compress/model-questions.ts';
 import type { Journal } from './journal.ts';
-import { keyedModel, type ModelFor, type ModelIdentity, noteAnswer } from './journaled-model.ts';
-import type { BatchTrace, CompressOne } from './types.ts';
+import { keyedModel, type ModelFor, noteAnswer } from './journaled-model.ts';
+import type { BatchTrace, CompressOne, ModelIdentity } from './types.ts';
 
 /** A chat question, the only kind that batch files hold. */
 export type ChatQuestion = Extract<ModelQuestion, { readonly kind: 'ask' }>;

@@ -1,20 +1,9 @@
 import { contentHash } from '../../base/hash.ts';
-import type { JsonObject } from '../../base/json.ts';
 import { type ModelAnswer, type ModelQuestion, modelThatAsks } from '../../core/compress/model-questions.ts';
 import type { StrategyModel } from '../../core/compress/types.ts';
 import type { ModelUsage } from '../../core/model/variant.ts';
 import { isPaid, type Journal, type Kept } from './journal.ts';
-import type { BatchTrace } from './types.ts';
-
-/** The model that a batch asks, and everything besides the question that a reply depends on. */
-export interface ModelIdentity {
-  /** As it is asked for. */
-  readonly name: string;
-  /** Host and port of the endpoint, or the kind of batch service. */
-  readonly host: string;
-  /** Request fields that the endpoint's settings add: temperature, most tokens, extra body. */
-  readonly request: JsonObject;
-}
+import type { BatchTrace, ModelIdentity } from './types.ts';
 
 /** An answer with what it took. `stop`: asking on is no use, for that reason. `unreachable`: nobody was there. */
 export type Answered = Kept & { readonly stop?: string; readonly unreachable?: true };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../base/json.ts';
 import type { Compressed, CompressionStrategy, CompressOptions, StrategyModel } from '../../core/compress/types.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import type { ModelUsage, VariantRow } from '../../core/model/variant.ts';
@@ -6,7 +7,16 @@ import type { Clock } from '../ports.ts';
 import type { AnalysisIdentity } from '../variant-row.ts';
 import type { JobStore } from './job-store.ts';
 import type { Journal } from './journal.ts';
-import type { ModelIdentity } from './journaled-model.ts';
+
+/** The model that a batch asks, and everything besides the question that a reply depends on. */
+export interface ModelIdentity {
+  /** As it is asked for. */
+  readonly name: string;
+  /** Host and port of the endpoint, or the kind of batch service. */
+  readonly host: string;
+  /** Request fields that the endpoint's settings add: temperature, most tokens, extra body. */
+  readonly request: JsonObject;
+}
 
 /** What is asked for of every trace of a batch. */
 export interface BatchJob {

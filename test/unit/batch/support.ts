@@ -1,10 +1,10 @@
 import { type JobStore, openJobStore } from '../../../src/app/batch/job-store.ts';
 import { type Journal, openJournal } from '../../../src/app/batch/journal.ts';
-import type { Answered, AskModel, ModelIdentity } from '../../../src/app/batch/journaled-model.ts';
+import type { Answered, AskModel } from '../../../src/app/batch/journaled-model.ts';
 import { journaledModels } from '../../../src/app/batch/journaled-model.ts';
 import { type BatchSettings, runBatch } from '../../../src/app/batch/run-batch.ts';
 import { corpusTraces } from '../../../src/app/batch/traces.ts';
-import type { BatchJob, CompressOne, TraceResult } from '../../../src/app/batch/types.ts';
+import type { BatchJob, CompressOne, ModelIdentity, TraceResult } from '../../../src/app/batch/types.ts';
 import { openCorpus } from '../../../src/app/open-corpus.ts';
 import type { Compressed, EndpointStrategy } from '../../../src/core/compress/types.ts';
 import { memoryFile, textSource } from '../app/memory-files.ts';
