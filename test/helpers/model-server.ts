@@ -58,6 +58,8 @@ export type ServerBehaviour =
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly chunks: readonly (string | Uint8Array)[];
+      /** How long after them the body ends. */
+      readonly endMs?: number;
     };
 
 /** A request as it came in. */
@@ -208,6 +210,7 @@ async function behave(behaviour: ServerBehaviour, request: SeenRequest, response
     case 'raw':
       response.writeHead(behaviour.status ?? 200, { ...SSE, ...behaviour.headers });
       for (const chunk of behaviour.chunks) await new Promise<void>((done) => response.write(chunk, () => done()));
+      if (behaviour.endMs !== undefined) await new Promise((resolve) => setTimeout(resolve, behaviour.endMs));
       response.end();
   }
 }

@@ -155,10 +155,11 @@ describe('a good reply', () => {
     expect(globalThis.fetch).toBe(original);
   });
 
-  test.each([true, false])('requests one after the other use the same connections (stream: %s)', async (stream) => {
-    const completer = await client([{ kind: 'reply', text: 'ok' }], { stream });
-    for (let i = 0; i < 12; i += 1) await completer.complete(ASK, never());
-    expect(server.connections()).toBeLessThan(5);
+  test('a connection serves the next request, also when its body ends a little after [DONE]', async () => {
+    const body = 'data: {"choices":[{"delta":{"content":"ok"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+    const completer = await client([{ kind: 'raw', chunks: [body], endMs: 3 }]);
+    for (let i = 0; i < 30; i += 1) await completer.complete(ASK, never());
+    expect(server.connections()).toBeLessThan(20);
   });
 
   test('the model list is read', async () => {
