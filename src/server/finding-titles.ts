@@ -18,10 +18,11 @@ export function mainFinding(step: AnalyzedStep): Finding | undefined {
   );
 }
 
-/** Why a step is flagged, in a few words: "exact repeat, step 4". */
+/** Why a step is flagged, in a few words: "exact repeat, step 4", "after the answer in step 9". */
 export function reasonText(step: AnalyzedStep): string {
   const finding = mainFinding(step);
   if (!finding) return 'can go';
-  const related = finding.related === undefined ? '' : `, step ${finding.related + 1}`;
+  const joint = finding.code === 'after-answer' ? ' in' : ',';
+  const related = finding.related === undefined ? '' : `${joint} step ${finding.related + 1}`;
   return `${findingTitle(finding.code)}${related}`;
 }

@@ -267,8 +267,7 @@ describe('reading aids of a trace document', () => {
     });
     expect(hover.contents.kind).toBe('plaintext');
     expect(hover.contents.value).toContain(`Step 3 of 5 · ${analysis.steps[2]?.kind}`);
-    expect(hover.contents.value).toContain('• exact repeat: ');
-    expect(hover.contents.value).toMatch(/\(confidence [01]\.\d\d, pass exact-repeat\)/);
+    expect(hover.contents.value).toMatch(/• exact repeat \(evidence [01]\.\d\d\): /);
     const first = await editor.request<{ contents: { value: string } }>('textDocument/hover', {
       textDocument,
       position: { line: 4, character: 10 },

@@ -1,4 +1,5 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import { entropyLines } from '../../core/analysis/wording.ts';
 import { readEscape } from '../../core/document/grammar.ts';
 import type { AnalyzedStep, Finding } from '../../core/model/finding.ts';
 import { rangeOf, stepAt, stepTextRange } from '../convert.ts';
@@ -6,6 +7,7 @@ import type { Feature } from '../feature.ts';
 import { countText, percentText, stepNumbers, stepTokenSum, tokenizerText, tokenText } from '../figures.ts';
 import { findingTitle } from '../finding-titles.ts';
 import { handler } from '../handler.ts';
+import { headerHover } from '../header-hover.ts';
 import { notationAt } from '../notation.ts';
 import type { AnalyzedTrace, ParsedTrace } from '../trace-documents.ts';
 
@@ -27,7 +29,7 @@ export const hover: Feature = {
         const notation = notationHover(read, position);
         if (notation) return notation;
         const trace = await server.traces.analyzed(textDocument.uri);
-        return trace ? stepHover(trace, position) : null;
+        return trace ? (headerHover(trace, position) ?? stepHover(trace, position)) : null;
       }),
     );
   },
@@ -67,7 +69,8 @@ function stepText(trace: AnalyzedTrace, step: AnalyzedStep): string {
     `Step ${step.index + 1} of ${countText(analysis.steps.length)} · ${step.kind}`,
     `${tokenText(step.tokens, analysis.tokensExact)} (${tokenizerText(analysis)}), ${share} of all steps`,
     `Score ${step.score.toFixed(2)}: ${decision(trace, step)} (preset ${settings.preset})`,
-    ...step.findings.map(findingText),
+    ...(step.entropy ? entropyLines(step.entropy) : []),
+    ...[...step.findings].sort((a, b) => b.confidence - a.confidence).map(findingText),
     ...step.gives.slice(0, MOST_GIVES).map((give) => givesText(give)),
   ];
   if (step.gives.length > MOST_GIVES) lines.push(`… and ${step.gives.length - MOST_GIVES} more values`);
@@ -80,8 +83,7 @@ function decision(trace: AnalyzedTrace, step: AnalyzedStep): string {
 }
 
 function findingText(finding: Finding): string {
-  const confidence = finding.confidence.toFixed(2);
-  return `• ${findingTitle(finding.code)}: ${finding.message} (confidence ${confidence}, pass ${finding.pass})`;
+  return `• ${findingTitle(finding.code)} (evidence ${finding.confidence.toFixed(2)}): ${finding.message}`;
 }
 
 function givesText({ value, to }: AnalyzedStep['gives'][number]): string {

@@ -66,6 +66,8 @@ async function publishFor(server: Server, uri: string, published: Map<string, An
     tokens: analysis.tokens,
     tokenizer: analysis.tokenizer,
     tokensExact: analysis.tokensExact,
+    ...(analysis.efficiency === undefined ? {} : { efficiency: analysis.efficiency }),
+    ...(trace.fileEfficiency === null ? {} : { fileEfficiency: trace.fileEfficiency }),
   });
 }
 
@@ -105,7 +107,6 @@ function findingDiagnostic(trace: AnalyzedTrace, step: AnalyzedStep): Diagnostic
   const finding = mainFinding(step);
   const place = trace.parsed.parsedSteps[step.index];
   const range = place ? stepTextRange(trace, place) : rangeOf(trace.document, { start: 0, end: 0 });
-  const others = step.findings.filter((each) => each !== finding).map((each) => each.message);
   const related = finding?.related === undefined ? undefined : trace.parsed.parsedSteps[finding.related];
   const diagnostic: Diagnostic = {
     range,
@@ -113,7 +114,8 @@ function findingDiagnostic(trace: AnalyzedTrace, step: AnalyzedStep): Diagnostic
     tags: [DiagnosticTag.Unnecessary],
     source: DIAGNOSTIC_SOURCE,
     code: finding?.code ?? 'flagged',
-    message: [`Step ${step.index + 1} can go. ${finding?.message ?? ''}`.trim(), ...others].join('\n'),
+    // The strongest reason alone: editors show this text and the hover, which has all the evidence, together.
+    message: `Step ${step.index + 1} can go. ${finding?.message ?? ''}`.trim(),
   };
   if (related && finding?.related !== undefined) {
     diagnostic.relatedInformation = [
