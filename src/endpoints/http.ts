@@ -28,7 +28,8 @@ const ERROR_BODY_LIMIT = 64 * 1024;
  * The transport is fetch and not the `openai` package. Tried against the scripted server (version 7.57): the package waits
  * for ever on a stream that stalls (its time limit ends with the headers), takes a stream that just ends, an HTML page and a
  * refusal for good (empty or half) replies, reads OPENAI_ORG_ID and other variables of the environment and sends them to any
- * base URL, adds headers that tell system and runtime, needs a key, and weighs 385 kB minified where this folder weighs 21.
+ * base URL, adds headers that tell system and runtime, needs a key, and weighs 385 kB minified where this folder, with all
+ * protocols, limits and the probe, weighs 50.
  */
 
 /**
