@@ -45,7 +45,10 @@ export async function compressEntries(
   const { counter, context, print } = tools;
   const job = jobOf(wish, file);
   const stores = await openStores(file, wish);
-  const batch = startBatch(entries, job, stores, wish, tools);
+  // Nobody reads the results any more: what is on its way is given up.
+  const left = new AbortController();
+  const signal = AbortSignal.any([context.signal, left.signal]);
+  const batch = startBatch(entries, job, stores, wish, { counter, context: { ...context, signal } });
   const table = wish.json ? null : new CompressTable(wish.strategy.id, wish.options, counter);
   let failed = 0;
   if (table && !(await print(table.head(file, corpus)))) return { failed, stopped: null };
@@ -62,6 +65,7 @@ export async function compressEntries(
     goOn = await print(
       table ? table.row(entry, trace, result.compressed) : compressRow(file, entry, trace, result.compressed),
     );
+    if (!goOn) left.abort();
     if (!goOn || result.kind === 'open') break;
     await breathe();
   }

@@ -1,5 +1,8 @@
-import type { Corpus, CorpusEntry } from '../app/open-corpus.ts';
-import type { FileVisitor } from './visit-files.ts';
+import type { Corpus, CorpusEntry, ReaderWish } from '../app/open-corpus.ts';
+import type { CommandContext } from './context.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { reasonOf } from './output.ts';
+import { type FileVisitor, visitFiles } from './visit-files.ts';
 
 /** What works on the records of one file as they come; it may take the next before it is done with the last. */
 export type Consumer = (entries: AsyncIterable<CorpusEntry>, file: string, corpus: Corpus) => Promise<void>;
@@ -27,6 +30,28 @@ export function streamingVisitor(consume: Consumer): FileVisitor & { settle(): P
       return consumed;
     },
   };
+}
+
+/**
+ * Goes through the files with a streaming visitor and waits for its consumer. A file that cannot be written is said, and no
+ * error of the program; what an interrupted run leaves is none either.
+ */
+export async function visitStreaming(
+  files: readonly string[],
+  wish: ReaderWish,
+  context: CommandContext,
+  visitor: ReturnType<typeof streamingVisitor>,
+): Promise<ExitCode> {
+  try {
+    const code = await visitFiles(files, wish, context, visitor);
+    await visitor.settle();
+    return code;
+  } catch (error) {
+    if (context.signal.aborted) return EXIT.interrupted;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    context.console.say(`Stopped, because a file cannot be read or written: ${reasonOf(error)}.`);
+    return EXIT.problems;
+  }
 }
 
 /** Hands items over one at a time: the giver waits until the taker wants the next. */

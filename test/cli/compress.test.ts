@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { builtInStrategies } from '../../src/core/compress/registry.ts';
@@ -234,6 +234,15 @@ describe('compress with a journal', () => {
     expect(asked()).toBe(0);
     await run(file, '--variants');
     expect(await estimate()).toMatchObject({ left: 0, questions: 0, cost: 0 });
+  });
+
+  it('says so when the variants or the journal cannot be written', async () => {
+    server = await startModelServer([{ kind: 'reply', text: REPLY }]);
+    const file = cli.write('folder.jsonl', texts(2));
+    mkdirSync(join(cli.folder, 'folder.variants.jsonl'));
+    const { code, stderr } = await run(file, '--variants');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Stopped, because a file cannot be .*EISDIR/)]);
+    expect(asked()).toBe(0);
   });
 
   it.each([

@@ -75,6 +75,8 @@ async function choose(driver: Driver, strategy: string, boxes: readonly string[]
   }
   await input.filter({ hasText: 'Which Traces' }).waitFor();
   await driver.quickPick(which);
+  await driver.page.locator(SELECTORS.dialog).first().waitFor();
+  await driver.screenshot(`batch-question-${strategy.split(' ')[0]}`);
   return driver.answerDialog(button);
 }
 

@@ -15,9 +15,8 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { isSameFile } from '../input.ts';
 import { REQUEST_OPTIONS, readBatchProfile } from '../model.ts';
 import { type Output, openOutput } from '../output.ts';
-import { streamingVisitor } from '../stream-entries.ts';
+import { streamingVisitor, visitStreaming } from '../stream-entries.ts';
 import { figure } from '../table.ts';
-import { visitFiles } from '../visit-files.ts';
 
 const DETAILS = `write puts the questions of a strategy into files that a batch service or an engine works off:
   --format openai     JSON Lines for the OpenAI Batch API, "vllm run-batch" and docs/ray_batch.py
@@ -151,21 +150,14 @@ async function run(asked: BatchWish, context: CommandContext): Promise<ExitCode>
   return report.failed > 0 ? EXIT.problems : code;
 }
 
-async function visitRound(
+function visitRound(
   asked: BatchWish,
   parts: RoundParts,
   report: RoundReport,
   context: CommandContext,
 ): Promise<ExitCode> {
   const visitor = streamingVisitor((entries, file) => runRound(entries, file, parts, (row) => report.add(row)));
-  try {
-    const code = await visitFiles([asked.file], asked.wish.choices.wish, context, visitor);
-    await visitor.settle();
-    return code;
-  } catch (error) {
-    if (context.signal.aborted) return EXIT.interrupted;
-    throw error;
-  }
+  return visitStreaming([asked.file], asked.wish.choices.wish, context, visitor);
 }
 
 /** The questions count as asked only when the files are there; a kill in between writes them once more. */

@@ -15,8 +15,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { ENDPOINT_OPTIONS, KEY_VARIABLE, readEndpoint } from '../model.ts';
 import type { Output } from '../output.ts';
 import { RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
-import { streamingVisitor } from '../stream-entries.ts';
-import { visitFiles } from '../visit-files.ts';
+import { streamingVisitor, visitStreaming } from '../stream-entries.ts';
 
 const BATCH_OPTIONS: OptionTable = {
   variants: { type: 'boolean', help: 'also store the results in <corpus>.variants.jsonl, and keep a journal' },
@@ -100,8 +99,7 @@ async function run(
   const visitor = streamingVisitor(async (entries, file, corpus) => {
     sums = await compressEntries(entries, file, corpus, wish, { counter, context, print });
   });
-  const code = await visitFiles(files, wish.choices.wish, context, visitor);
-  await settled(visitor, context);
+  const code = await visitStreaming(files, wish.choices.wish, context, visitor);
   if (code === EXIT.interrupted && wish.journal !== null) context.console.say('Interrupted. Run it again to go on.');
   if (sums.failed === 0 || code === EXIT.interrupted) return code;
   const again = wish.journal === null ? '' : ' Run it again to go on.';
@@ -128,17 +126,7 @@ async function estimate(
   const visitor = streamingVisitor(async (entries, file, corpus) => {
     made = await estimateEntries(entries, file, corpus, wish, counter);
   });
-  const code = await visitFiles(files, wish.choices.wish, context, visitor);
-  await settled(visitor, context);
+  const code = await visitStreaming(files, wish.choices.wish, context, visitor);
   if (made) await print(estimateText(made, wish.profile, wish.json));
   return code;
-}
-
-/** What an interrupted run leaves is no error. */
-async function settled(visitor: { settle(): Promise<void> }, { signal }: CommandContext): Promise<void> {
-  try {
-    await visitor.settle();
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

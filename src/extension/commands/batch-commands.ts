@@ -32,12 +32,7 @@ export async function compressCorpus(services: Services, uri: Uri | undefined): 
     await services.notify.info('Open a file with traces (.jsonl) first, or choose one in the view Reasoning Traces.');
     return;
   }
-  if (services.batch.running !== undefined) {
-    await services.notify.info(
-      `${services.batch.running} is being compressed. Wait for it or cancel it in its notification; the status bar pauses it.`,
-    );
-    return;
-  }
+  if (await isBusy(services)) return;
   const strategy = await pickCorpusStrategy(nameOf(uri));
   const options = strategy && (await askOptions(strategy));
   if (!options) return;
@@ -53,6 +48,15 @@ export async function compressCorpus(services: Services, uri: Uri | undefined): 
   await compressAsAsked(services, { uri, selection, ...(chosen ?? plain) });
 }
 
+/** One batch at a time: true, and said so, while one is running. */
+async function isBusy({ batch, notify }: Services): Promise<boolean> {
+  if (batch.running === undefined) return false;
+  await notify.info(
+    `${batch.running} is being compressed. Wait for it or cancel it in its notification; the status bar pauses it.`,
+  );
+  return true;
+}
+
 async function compressAsAsked(services: Services, asked: Asked): Promise<void> {
   const batch = await prepare(services, asked);
   const estimate = await window.withProgress(
@@ -65,7 +69,8 @@ async function compressAsAsked(services: Services, asked: Asked): Promise<void> 
     await tellNothingLeft(services, asked, `${nameOf(asked.uri)} ${why}: ${countsText(estimate)}.`, estimate);
     return;
   }
-  if (!(await consents(asked, estimate))) return;
+  // Another batch may have been started while this one was being put together.
+  if (!(await consents(asked, estimate)) || (await isBusy(services))) return;
   await runToEnd(services, asked, batch, estimate);
 }
 
