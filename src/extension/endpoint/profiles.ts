@@ -1,5 +1,5 @@
 import { ConfigurationTarget, workspace } from 'vscode';
-import { type EndpointProfile, parseProfiles } from '../../endpoints/profile.ts';
+import { type EndpointKind, type EndpointProfile, parseProfiles } from '../../endpoints/profile.ts';
 
 const SECTION = 'cotLens';
 
@@ -21,6 +21,7 @@ export function configuredEndpoints(): {
 /** Adds an endpoint (or replaces the one of the same name) in the user's settings and makes it the active one. */
 export async function saveEndpoint(endpoint: {
   name: string;
+  kind?: EndpointKind;
   baseUrl: string;
   model: string;
   stream: boolean;

@@ -26,12 +26,18 @@ export async function setUpEndpoint(secrets: EndpointSecrets, notify: Notifier):
     ignoreFocusOut: true,
   });
   if (key === undefined) return undefined;
-  const draft = parseProfile({ name: preset.id === 'custom' ? hostOf(baseUrl) : preset.title, baseUrl }).profile;
+  // The default kind is not written into the settings.
+  const kind = preset.kind === 'openai-compatible' ? {} : { kind: preset.kind };
+  const draft = parseProfile({
+    name: preset.id === 'custom' ? hostOf(baseUrl) : preset.title,
+    baseUrl,
+    ...kind,
+  }).profile;
   if (!draft) return undefined;
   const model = await askModel(draft, key, notify);
   if (model === undefined) return undefined;
   const name = `${draft.name}${model ? ` ${model}` : ''}`;
-  const saved = { name, baseUrl, model, stream: true };
+  const saved = { name, ...kind, baseUrl, model, stream: true };
   await saveEndpoint(saved);
   const profile = parseProfile(saved).profile ?? undefined;
   if (profile && key) await secrets.set(profile, key);
@@ -105,7 +111,7 @@ async function pickPreset(): Promise<EndpointPreset | 'editor' | undefined> {
 async function askBaseUrl(preset: EndpointPreset): Promise<string | undefined> {
   return window.showInputBox({
     title: `${TITLE}: Base URL`,
-    prompt: 'The part before /chat/completions',
+    prompt: preset.kind === 'openai-compatible' ? 'The part before /chat/completions' : preset.hint,
     value: preset.baseUrl,
     placeHolder: 'http://localhost:8000/v1',
     ignoreFocusOut: true,
@@ -141,7 +147,9 @@ async function listModels(profile: EndpointProfile, key: string, notify: Notifie
       return (await client.models(abortSignalOf(token))).map((model) => model.id);
     } catch (error) {
       const trouble = troubleOf(error);
-      if (trouble?.kind !== 'cancelled') void notify.warn(trouble?.message ?? String(error));
+      // Without a list the name is asked for all the same, so a missing one is nothing to warn of.
+      if (trouble?.kind !== 'cancelled' && trouble?.kind !== 'unsupported')
+        void notify.warn(trouble?.message ?? String(error));
       return undefined;
     }
   });
