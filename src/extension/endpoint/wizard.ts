@@ -147,9 +147,7 @@ async function listModels(profile: EndpointProfile, key: string, notify: Notifie
       return (await client.models(abortSignalOf(token))).map((model) => model.id);
     } catch (error) {
       const trouble = troubleOf(error);
-      // Without a list the name is asked for all the same, so a missing one is nothing to warn of.
-      if (trouble?.kind !== 'cancelled' && trouble?.kind !== 'unsupported')
-        void notify.warn(trouble?.message ?? String(error));
+      if (trouble?.kind !== 'cancelled') void notify.warn(trouble?.message ?? String(error));
       return undefined;
     }
   });
