@@ -196,6 +196,16 @@ describe('our own requests', () => {
     expect(wrong.compressed.accepted).toBe(false);
   });
 
+  it('count the tokens of texts with the tokenizer of the settings', async () => {
+    const editor = await startEditor();
+    const params = { corpus: 'file:///runs.jsonl', texts: ['', 'hello world', '12345'] };
+    expect(await editor.request('cotLens/countTokens', params)).toEqual({
+      counts: [0, 2, 2],
+      tokenizer: 'o200k_base',
+      exact: true,
+    });
+  });
+
   it('end a strategy when the client stops it between two questions', async () => {
     const editor = await startEditor();
     editor.open(URI, TEXT);
