@@ -11,6 +11,7 @@ import {
   COUNT_TOKENS,
   type CompressParams,
   type CompressReply,
+  type HashedEntropy,
   type InitializationOptions,
   JUDGE,
   type JudgeParams,
@@ -18,6 +19,7 @@ import {
   type ParamsOf,
   type ServerStatus,
   STATUS,
+  STEP_ENTROPIES,
   type TokenCounts,
   TRACE_SUMMARY,
   type TraceSummary,
@@ -97,6 +99,10 @@ export class LanguageServer {
 
   async keepSteps(uri: Uri, hashes: readonly string[]): Promise<void> {
     await (await this.#client).sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
+  }
+
+  async stepEntropies(uri: Uri, steps: readonly HashedEntropy[]): Promise<void> {
+    await (await this.#client).sendNotification(STEP_ENTROPIES.method, { uri: uri.toString(), steps });
   }
 
   onTraceSummary(listener: (summary: TraceSummary) => void): void {

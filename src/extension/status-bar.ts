@@ -1,4 +1,5 @@
 import { type Disposable, StatusBarAlignment, type StatusBarItem, type TextEditor, type Uri, window } from 'vscode';
+import { efficiencyText, fileEfficiencyText } from '../core/analysis/wording.ts';
 import type { TraceSummary } from '../protocol/lsp.ts';
 import { LANGUAGE_ID } from '../protocol/names.ts';
 import type { Corpora } from './corpora.ts';
@@ -61,6 +62,8 @@ function tooltip(summary: TraceSummary): string {
   return [
     `Reasoning: ${total} tokens${summary.tokensExact ? '' : ' (estimate)'}, answer: ${summary.tokens.answer.toLocaleString('en')}`,
     `${summary.flagged} of ${summary.steps} steps can go: ${summary.tokens.flagged.toLocaleString('en')} tokens`,
+    ...(summary.efficiency ? [efficiencyText(summary.efficiency)] : []),
+    ...(summary.fileEfficiency ? [fileEfficiencyText(summary.fileEfficiency)] : []),
     'Click to choose another tokenizer',
   ].join('\n');
 }

@@ -17,6 +17,8 @@ export interface DashboardState {
   readonly tokensExact: boolean;
   readonly reasoningTokens: number;
   readonly flaggedTokens: number;
+  /** What the tokens were spent on, of the trace and of its file, a sentence each; empty where no answer is stated. */
+  readonly efficiency: readonly string[];
   readonly steps: readonly DashboardStep[];
 }
 

@@ -3,7 +3,8 @@
 import type { TraceText } from '../core/analysis/types.ts';
 import type { ModelAnswer, ModelQuestion } from '../core/compress/model-questions.ts';
 import type { Compressed, CompressOptions, Plan } from '../core/compress/types.ts';
-import type { Analysis } from '../core/model/finding.ts';
+import type { Analysis, EfficiencyFigures } from '../core/model/finding.ts';
+import type { StepEntropy } from '../core/model/logged-tokens.ts';
 import type { Problem } from '../core/model/problem.ts';
 import type { Span } from '../core/model/span.ts';
 import type { ClientCommandId } from './commands.ts';
@@ -46,6 +47,20 @@ export type TraceTarget =
       readonly steps?: readonly Span[];
     };
 
+/** Mean efficiency of a corpus' traces, as far as they were analysed. */
+export interface FileEfficiency extends EfficiencyFigures {
+  /** Traces that the means are of: those that state an answer. */
+  readonly traces: number;
+  /** Traces that were analysed so far. */
+  readonly seen: number;
+}
+
+/** Entropy of a step by the hash of its text (`stepHash`); null for a step without logged tokens. */
+export interface HashedEntropy {
+  readonly hash: string;
+  readonly entropy: StepEntropy | null;
+}
+
 /** An analysis with what it was made from. */
 export interface AnalysisReply {
   /** The document's version; null for texts. */
@@ -55,6 +70,8 @@ export interface AnalysisReply {
   readonly kept: readonly number[];
   /** Notes about settings that were not understood and what counts instead. */
   readonly notes: readonly string[];
+  /** Of the corpus that the document's trace is from; absent for texts and where nothing is known. */
+  readonly fileEfficiency?: FileEfficiency;
 }
 
 /** What a compression came to. */
@@ -100,6 +117,9 @@ export interface TraceSummary {
   readonly tokens: Analysis['tokens'];
   readonly tokenizer: string;
   readonly tokensExact: boolean;
+  /** Of the trace, and of its corpus as far as that was analysed; absent where no answer is stated. */
+  readonly efficiency?: EfficiencyFigures;
+  readonly fileEfficiency?: FileEfficiency;
 }
 
 /** Health of the server, for people. `trouble`: something failed; the message says what, and what still works. */
@@ -162,6 +182,14 @@ export const SUMMARIZE_CORPUS: RequestName<{ readonly uri: string }, CorpusSumma
 /** The whole list of steps that a person decided to keep in a document, by `stepHash`. Replaces the list before. */
 export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashes: readonly string[] }> = {
   method: 'cotLens/keepSteps',
+};
+
+/**
+ * The entropies of all steps of a document in their order, for documents whose record carries logprobs: the text of a trace
+ * document holds none. Replaces those before.
+ */
+export const STEP_ENTROPIES: NotificationName<{ readonly uri: string; readonly steps: readonly HashedEntropy[] }> = {
+  method: 'cotLens/stepEntropies',
 };
 
 // Server to client

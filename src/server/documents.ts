@@ -24,15 +24,32 @@ export function isEditable(uri: string): boolean {
 export function settingsScope(uri: string): string {
   const scheme = schemeOf(uri);
   if (scheme !== TRACE_SCHEME && scheme !== VARIANT_SCHEME) return uri;
-  const query = uri.split('#', 1)[0]?.split('?')[1];
-  return query === undefined ? uri : (corpusOf(query) ?? uri);
+  return queryPart(uri, 'corpus') ?? uri;
 }
 
-function corpusOf(query: string): string | null {
+/** Which trace of which corpus a trace document is: the corpus' address, the record's number and the trace's place in it. */
+export interface TraceOrigin {
+  readonly corpus: string;
+  readonly record: number;
+  readonly index: number;
+}
+
+/** Where the trace of a document comes from; null for documents that are no trace of a corpus, variants among them. */
+export function traceOrigin(uri: string): TraceOrigin | null {
+  if (schemeOf(uri) !== TRACE_SCHEME) return null;
+  const corpus = queryPart(uri, 'corpus');
+  const record = Number(queryPart(uri, 'record'));
+  const index = Number(queryPart(uri, 'trace') ?? '0');
+  return corpus !== null && Number.isInteger(record) && Number.isInteger(index) ? { corpus, record, index } : null;
+}
+
+function queryPart(uri: string, name: string): string | null {
+  const query = uri.split('#', 1)[0]?.split('?')[1];
+  if (query === undefined) return null;
   // Editors write the query percent-encoded once more, so that "corpus%3Dfile..." is met as well as "corpus=file...".
   for (const text of [query, decoded(query)]) {
     for (const part of text.split('&')) {
-      if (part.startsWith('corpus=')) return decoded(part.slice('corpus='.length));
+      if (part.startsWith(`${name}=`)) return decoded(part.slice(name.length + 1));
     }
   }
   return null;

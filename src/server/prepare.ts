@@ -15,10 +15,11 @@ export async function prepareTrace(server: Server, target: TraceTarget): Promise
   if (target.kind === 'text') return prepareText(server, target);
   const trace = await server.traces.analyzed(target.uri);
   if (!trace) return null;
-  const { analysis, kept, notes, counter, parsed, document } = trace;
+  const { analysis, kept, notes, counter, parsed, document, fileEfficiency } = trace;
   const { question, reasoning, answer, referenceAnswer, steps } = parsed;
   const text = { question, reasoning, answer, referenceAnswer, steps };
-  return { version: document.version, analysis, kept, notes, counter, text };
+  const file = fileEfficiency === null ? {} : { fileEfficiency };
+  return { version: document.version, analysis, kept, notes, counter, text, ...file };
 }
 
 async function prepareText(server: Server, target: TraceTarget & { readonly kind: 'text' }): Promise<PreparedTrace> {

@@ -2,11 +2,13 @@ import { analyzeTexts, textsOf } from '../app/analyze-trace.ts';
 import { contentHash } from '../base/hash.ts';
 import { parseRecord } from '../core/jsonl/record.ts';
 import type { RecordSpan } from '../core/jsonl/types.ts';
+import type { EfficiencyFigures } from '../core/model/finding.ts';
 import { readRecord } from '../core/readers/detect.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import type { Corpus } from './corpus-documents.ts';
 import type { Counters } from './counters.ts';
 import { stepTokenSum } from './figures.ts';
+import type { FileEfficiencies } from './file-efficiencies.ts';
 import type { ServerRuntime } from './runtime.ts';
 
 /** What the lens of a record says. */
@@ -22,6 +24,8 @@ export type RecordSummary =
       readonly stepTokens: number;
       readonly flaggedTokens: number;
       readonly exact: boolean;
+      /** Of each trace; null where no answer is stated. */
+      readonly efficiencies: readonly (EfficiencyFigures | null)[];
     };
 
 /** Longest record that is analysed for a lens. */
@@ -31,12 +35,15 @@ const MOST_KEPT = 20_000;
 /** Analyses records for their lenses; equal texts under equal settings are analysed once. */
 export class RecordSummaries {
   readonly #counters: Counters;
+  readonly #efficiencies: FileEfficiencies;
   readonly #runtime: ServerRuntime;
   readonly #kept = new Map<string, RecordSummary>();
+  readonly #versions = new Map<string, number>();
   #epoch = -1;
 
-  constructor(counters: Counters, runtime: ServerRuntime) {
+  constructor(counters: Counters, efficiencies: FileEfficiencies, runtime: ServerRuntime) {
     this.#counters = counters;
+    this.#efficiencies = efficiencies;
     this.#runtime = runtime;
   }
 
@@ -50,11 +57,26 @@ export class RecordSummaries {
     const text = corpus.text.slice(record.start, record.end);
     const key = `${corpus.uri} ${corpus.choice?.reader.id ?? ''} ${contentHash(text)}`;
     const known = this.#kept.get(key);
-    if (known) return known;
+    if (known) {
+      this.#note(corpus, record, known);
+      return known;
+    }
     const counter = await this.#counters.get(corpus.settings.tokenizer);
     const summary = await this.#summarize(corpus, { ...record, text }, counter, isCancelled);
-    if (summary) this.#keep(key, summary);
+    if (!summary) return null;
+    this.#keep(key, summary);
+    this.#note(corpus, record, summary);
     return summary;
+  }
+
+  #note({ uri, version, settingsEpoch }: Corpus, { number }: RecordSpan, summary: RecordSummary): void {
+    const last = this.#versions.get(uri);
+    if (last !== undefined && last !== version) this.#efficiencies.forget(uri);
+    this.#versions.set(uri, version);
+    if (summary.kind !== 'traces') return;
+    summary.efficiencies.forEach((figures, index) => {
+      this.#efficiencies.add(uri, settingsEpoch, { record: number, index }, figures);
+    });
   }
 
   async #summarize(
@@ -72,6 +94,7 @@ export class RecordSummaries {
     if (traces.length === 0)
       return { kind: 'no-trace', message: reading.problems[0]?.message ?? 'There is no trace in it.' };
     const sum = { steps: 0, tokens: 0, stepTokens: 0, flaggedTokens: 0 };
+    const efficiencies: (EfficiencyFigures | null)[] = [];
     for (const trace of traces) {
       await this.#runtime.yield();
       if (isCancelled()) return null;
@@ -80,8 +103,9 @@ export class RecordSummaries {
       sum.tokens += analysis.tokens.reasoning;
       sum.stepTokens += stepTokenSum(analysis);
       sum.flaggedTokens += analysis.tokens.flagged;
+      efficiencies.push(analysis.efficiency ?? null);
     }
-    return { kind: 'traces', traces: traces.length, exact: counter.exact, ...sum };
+    return { kind: 'traces', traces: traces.length, exact: counter.exact, ...sum, efficiencies };
   }
 
   #keep(key: string, summary: RecordSummary): void {

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ClientFacts } from './client-facts.ts';
 import type { CorpusDocuments } from './corpus-documents.ts';
 import type { Counters } from './counters.ts';
+import type { FileEfficiencies } from './file-efficiencies.ts';
 import type { KeepLists } from './keep-lists.ts';
 import type { RecordSummaries } from './record-summaries.ts';
 import type { ServerRuntime } from './runtime.ts';
@@ -17,6 +18,7 @@ export interface Server {
   readonly settings: SettingsStore;
   readonly counters: Counters;
   readonly keepLists: KeepLists;
+  readonly efficiencies: FileEfficiencies;
   readonly traces: TraceDocuments;
   readonly corpora: CorpusDocuments;
   readonly summaries: RecordSummaries;

@@ -10,18 +10,20 @@ import { passes } from '../core/analysis/registry.ts';
 import { readers } from '../core/readers/registry.ts';
 import { segmenters } from '../core/segment/registry.ts';
 import { TOKENIZERS } from '../core/tokens/registry.ts';
-import { KEEP_STEPS, STATUS } from '../protocol/lsp.ts';
+import { KEEP_STEPS, STATUS, STEP_ENTROPIES } from '../protocol/lsp.ts';
 import { PREFIX } from '../protocol/names.ts';
 import type { KnownIds } from '../protocol/settings.ts';
 import { type ClientFacts, fieldOf, readClientFacts } from './client-facts.ts';
 import { CorpusDocuments } from './corpus-documents.ts';
 import { Counters } from './counters.ts';
 import { FEATURES } from './features/registry.ts';
+import { FileEfficiencies } from './file-efficiencies.ts';
 import { KeepLists } from './keep-lists.ts';
 import { RecordSummaries } from './record-summaries.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { Server } from './server.ts';
 import { SettingsStore } from './settings-store.ts';
+import { readEntropies, StepEntropies } from './step-entropies.ts';
 import { TraceDocuments } from './trace-documents.ts';
 
 const KNOWN_IDS: KnownIds = {
@@ -46,6 +48,8 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   const settings = new SettingsStore(connection, () => client, KNOWN_IDS, trouble);
   const counters = new Counters(runtime.loadRanks, trouble);
   const keepLists = new KeepLists();
+  const entropies = new StepEntropies();
+  const efficiencies = new FileEfficiencies();
   const server: Server = {
     connection,
     runtime,
@@ -53,10 +57,11 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     settings,
     counters,
     keepLists,
+    efficiencies,
     trouble,
-    traces: new TraceDocuments(documents, { settings, counters, keepLists, runtime }),
+    traces: new TraceDocuments(documents, { settings, counters, keepLists, entropies, efficiencies, runtime }),
     corpora: new CorpusDocuments(documents, settings),
-    summaries: new RecordSummaries(counters, runtime),
+    summaries: new RecordSummaries(counters, efficiencies, runtime),
     client: () => client,
     onRefresh: (action) => refreshes.push(action),
   };
@@ -81,6 +86,12 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
       uri,
       hashes.filter((hash) => typeof hash === 'string'),
     );
+    refresh();
+  });
+  connection.onNotification(STEP_ENTROPIES.method, (params: unknown) => {
+    const uri = fieldOf(params, 'uri');
+    if (typeof uri !== 'string') return;
+    entropies.set(uri, readEntropies(fieldOf(params, 'steps')));
     refresh();
   });
   for (const feature of FEATURES) feature.register(server);

@@ -5,12 +5,15 @@ import { parseDocument } from '../core/document/parse.ts';
 import type { ParsedDocument } from '../core/document/types.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
+import type { FileEfficiency, HashedEntropy } from '../protocol/lsp.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { Counters } from './counters.ts';
-import { roleOf, settingsScope } from './documents.ts';
+import { roleOf, settingsScope, traceOrigin } from './documents.ts';
+import type { FileEfficiencies } from './file-efficiencies.ts';
 import { type KeepLists, withKept } from './keep-lists.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { SettingsStore } from './settings-store.ts';
+import { type StepEntropies, withStepEntropies } from './step-entropies.ts';
 
 /** One version of a trace document, read. `document` is a copy that later edits do not change. */
 export interface ParsedTrace {
@@ -28,6 +31,8 @@ export interface AnalyzedTrace extends ParsedTrace {
   readonly counter: TokenCounter;
   /** The reasoning is longer than the limit: tokens are estimated and nothing is judged. */
   readonly tooLong: boolean;
+  /** Of the corpus that the trace is from, as far as it was analysed. */
+  readonly fileEfficiency: FileEfficiency | null;
 }
 
 /** Longest reasoning that is analysed: about this many characters take some seconds, and nothing else is answered then. */
@@ -37,6 +42,8 @@ interface Entry {
   parsed: ParsedTrace | null;
   /** `base` is the analysis before a person's decisions, `epoch` the settings that it was made under. */
   analyzed: { readonly epoch: number; readonly base: Analysis; readonly trace: ParsedTrace } | null;
+  /** `base` with the entropies that were known. */
+  measured: { readonly base: Analysis; readonly known: readonly HashedEntropy[]; readonly analysis: Analysis } | null;
   running: Promise<AnalyzedTrace | null> | null;
 }
 
@@ -46,6 +53,8 @@ export class TraceDocuments {
   readonly #settings: SettingsStore;
   readonly #counters: Counters;
   readonly #keepLists: KeepLists;
+  readonly #entropies: StepEntropies;
+  readonly #efficiencies: FileEfficiencies;
   readonly #runtime: ServerRuntime;
   readonly #entries = new Map<string, Entry>();
 
@@ -55,6 +64,8 @@ export class TraceDocuments {
       readonly settings: SettingsStore;
       readonly counters: Counters;
       readonly keepLists: KeepLists;
+      readonly entropies: StepEntropies;
+      readonly efficiencies: FileEfficiencies;
       readonly runtime: ServerRuntime;
     },
   ) {
@@ -62,6 +73,8 @@ export class TraceDocuments {
     this.#settings = parts.settings;
     this.#counters = parts.counters;
     this.#keepLists = parts.keepLists;
+    this.#entropies = parts.entropies;
+    this.#efficiencies = parts.efficiencies;
     this.#runtime = parts.runtime;
   }
 
@@ -107,15 +120,29 @@ export class TraceDocuments {
     if (entry.analyzed?.trace !== trace || entry.analyzed.epoch !== epoch) {
       const base = tooLong ? countOnly(trace.parsed, counter) : analyze(trace.parsed, counter, settings);
       entry.analyzed = { epoch, base, trace };
+      const origin = traceOrigin(uri);
+      if (origin && !tooLong) this.#efficiencies.add(origin.corpus, epoch, origin, base.efficiency ?? null);
     }
-    const judged = withKept(entry.analyzed.base, trace.parsed, this.#keepLists.get(uri));
-    return { ...trace, ...judged, settings, notes, counter, tooLong };
+    const measured = this.#measured(uri, entry, entry.analyzed.base);
+    const judged = withKept(measured, trace.parsed, this.#keepLists.get(uri));
+    const fileEfficiency = this.#efficiencies.of(settingsScope(uri));
+    return { ...trace, ...judged, settings, notes, counter, tooLong, fileEfficiency };
+  }
+
+  /** The same object as long as nothing has changed, so that nothing is sent twice. */
+  #measured(uri: string, entry: Entry, base: Analysis): Analysis {
+    const known = this.#entropies.get(uri);
+    if (entry.measured?.base !== base || entry.measured.known !== known) {
+      const reasoning = entry.parsed?.parsed.reasoning ?? '';
+      entry.measured = { base, known, analysis: withStepEntropies(base, reasoning, known) };
+    }
+    return entry.measured.analysis;
   }
 
   #entry(uri: string): Entry {
     const known = this.#entries.get(uri);
     if (known) return known;
-    const made: Entry = { parsed: null, analyzed: null, running: null };
+    const made: Entry = { parsed: null, analyzed: null, measured: null, running: null };
     this.#entries.set(uri, made);
     return made;
   }

@@ -6,12 +6,21 @@ import {
   DiagnosticTag,
   type DocumentSymbol,
   type FoldingRange,
+  type InlayHint,
 } from 'vscode-languageserver';
 import { analyzeTrace } from '../../src/core/analysis/analyze.ts';
+import { efficiencyMeaning, efficiencyText, entropyLines } from '../../src/core/analysis/wording.ts';
 import { parseDocument } from '../../src/core/document/parse.ts';
 import { stepHash } from '../../src/core/document/step-hash.ts';
 import type { Analysis } from '../../src/core/model/finding.ts';
 import { findTokenizer } from '../../src/core/tokens/registry.ts';
+import {
+  ANALYZE,
+  type AnalysisReply,
+  STEP_ENTROPIES,
+  TRACE_SUMMARY,
+  type TraceSummary,
+} from '../../src/protocol/lsp.ts';
 import { type Editor, startEditor } from './harness.ts';
 
 const URI = 'cot-trace:/data/runs.jsonl/runs-1.cot?corpus=file%3A%2F%2F%2Fdata%2Fruns.jsonl&record=1&trace=0';
@@ -252,6 +261,112 @@ describe('quick fixes', () => {
     expect(parseDocument(lazy.text(URI)).steps).toHaveLength(4);
     const stale = await lazy.request<CodeAction>('codeAction/resolve', action);
     expect(stale.edit).toBeUndefined();
+  });
+});
+
+describe('figures of a trace document', () => {
+  const hoverAt = async (line: number): Promise<string> => {
+    const position = { line, character: 2 };
+    const hover = await editor.request<{ contents: { value: string } } | null>('textDocument/hover', {
+      textDocument: { uri: URI },
+      position,
+    });
+    return hover?.contents.value ?? '';
+  };
+  const REASONING_LINE = 3;
+  const STEP_LINES = [4, 6, 8, 10, 12];
+  const entropy = (surprisal: number) => ({ tokens: 9, total: 3.2, coverage: 0.93, score: 0.208, surprisal });
+  /** Entropies of the document's steps, with their 1-based number as surprisal; the second step has none. */
+  const sendEntropies = async (): Promise<void> => {
+    const { reasoning, steps } = parseDocument(TEXT);
+    await editor.connection.sendNotification(STEP_ENTROPIES.method, {
+      uri: URI,
+      steps: steps.map(({ start, end }, index) => ({
+        hash: stepHash(reasoning.slice(start, end)),
+        entropy: index === 1 ? null : entropy(index + 1),
+      })),
+    });
+  };
+  const surprisals = async (lines: readonly number[]): Promise<readonly (string | undefined)[]> =>
+    (await Promise.all(lines.map(hoverAt))).map((text) => /surprisal (\d)\.00 nats/.exec(text)?.[1]);
+
+  it('say on the header of the reasoning how efficient the trace is, and its file as far as it is known', async () => {
+    const { efficiency } = await analysisOf(TEXT);
+    if (!efficiency) throw new Error('no efficiency');
+    editor.open(URI, TEXT);
+    const text = efficiencyText(efficiency);
+    expect((await hoverAt(REASONING_LINE)).split('\n')).toEqual([
+      text,
+      ...efficiencyMeaning(false),
+      `In this file: ${text}, mean of 1 of the 1 traces analysed so far`,
+    ]);
+    const other = URI.replace('record=1', 'record=2');
+    editor.open(other, '━━━ Question ━━━\nWhy?\n\n━━━ Reasoning · paragraphs ━━━\nLet us think about it.\n');
+    await editor.lenses(other);
+    expect(await hoverAt(REASONING_LINE)).toContain('mean of 1 of the 2 traces analysed so far');
+    editor.change(URI, TEXT.replace('Tom', 'Ann'));
+    await editor.diagnostics(URI);
+    const isSecond = ({ method, params }: { readonly method: string; readonly params: unknown }) =>
+      method === TRACE_SUMMARY.method && (params as TraceSummary).version === 2;
+    await editor.until(() => editor.notifications.some(isSecond));
+    const summary = editor.notifications.find(isSecond)?.params;
+    expect(summary).toMatchObject({ efficiency, fileEfficiency: { ...efficiency, traces: 1, seen: 2 } });
+  });
+
+  it('count the records that a corpus shows, once each, and forget them when it changes', async () => {
+    const corpus = 'file:///data/runs.jsonl';
+    const record = JSON.stringify({ question: 'What is 2 + 3 + 4?', answer: '2 + 3 = 5\n5 + 4 = 9\n#### 9' });
+    editor.open(corpus, `${record}\n${record}\n${record}\n`, 'jsonl');
+    await editor.lenses(corpus);
+    editor.open(URI, TEXT);
+    expect(await hoverAt(REASONING_LINE)).toContain('mean of 3 of the 3 traces');
+    editor.change(corpus, `${record}\n${record}\n`);
+    await editor.lenses(corpus);
+    expect(await hoverAt(REASONING_LINE)).toContain('mean of 2 of the 2 traces');
+  });
+
+  it('name the entropy of each step that was logged, with units and as a lower bound', async () => {
+    editor.open(URI, TEXT);
+    expect(await surprisals(STEP_LINES)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    await sendEntropies();
+    expect(await surprisals(STEP_LINES)).toEqual(['1', undefined, '3', '4', '5']);
+    for (const line of entropyLines(entropy(1))) expect(await hoverAt(4)).toContain(line);
+    expect(await hoverAt(4)).toContain('Step entropy 3.20 nats (at least');
+  });
+
+  it('keep the entropy of steps that stay as they are through edits, and of equal ones each its own', async () => {
+    editor.open(URI, TEXT);
+    await sendEntropies();
+    // The first of two equal steps goes, and a later one is written anew.
+    editor.change(
+      URI,
+      TEXT.replace('There are 3 boxes with 4 pens each, so 3 * 4 = 12 pens.\n\n', '').replace('Together', 'So'),
+    );
+    expect(await surprisals([4, 6, 8, 10])).toEqual([undefined, '3', undefined, '5']);
+    editor.change(URI, TEXT);
+    expect(await surprisals(STEP_LINES)).toEqual(['1', undefined, '3', '4', '5']);
+  });
+
+  it('stand in inlay hints and in the reply to our own request, too', async () => {
+    const other = await startEditor({ settings: { inlayTokens: 'step' } });
+    editor = other;
+    editor.open(URI, TEXT);
+    await sendEntropies();
+    const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+    const hints = await editor.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: URI }, range });
+    expect(hints.map(({ tooltip }) => String(tooltip).includes('surprisal'))).toEqual([true, false, true, true, true]);
+    const reply = await editor.request<AnalysisReply>(ANALYZE.method, { kind: 'document', uri: URI });
+    expect(reply.analysis.steps.map((step) => step.entropy?.surprisal)).toEqual([1, undefined, 3, 4, 5]);
+    expect(reply.fileEfficiency).toMatchObject({ traces: 1, seen: 1 });
+  });
+
+  it('take no harm from messages that are not as they should be', async () => {
+    editor.open(URI, TEXT);
+    const send = (params: unknown) => editor.connection.sendNotification(STEP_ENTROPIES.method, params as object);
+    await send({ uri: URI, steps: [null, 3, { hash: 5, entropy: { tokens: 'x' } }, { hash: 'a', entropy: [] }] });
+    await send({ uri: 4, steps: {} });
+    await send({});
+    expect(await hoverAt(4)).toContain('Step 1 of 5');
   });
 });
 

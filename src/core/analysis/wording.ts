@@ -14,6 +14,13 @@ export function efficiencyText({ outcome, process }: EfficiencyFigures): string 
   return `Outcome efficiency ${percent(outcome)} · process ${percent(process)}`;
 }
 
+/** The means of a file with what they rest on: `traces` that state an answer, of the `seen` ones. */
+export function fileEfficiencyText(
+  file: EfficiencyFigures & { readonly traces: number; readonly seen: number },
+): string {
+  return `In this file: ${efficiencyText(file)}, mean of ${file.traces} of the ${file.seen} traces analysed so far`;
+}
+
 /** What the two figures mean, a line each. */
 export function efficiencyMeaning(hasReference: boolean): readonly string[] {
   const reached = hasReference

@@ -1,4 +1,5 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { efficiencyText, fileEfficiencyText } from '../../core/analysis/wording.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
 import type { AnalysisReply } from '../../protocol/lsp.ts';
@@ -85,6 +86,7 @@ function stateOf(fileName: string, text: string, reply: AnalysisReply): Dashboar
     tokensExact: analysis.tokensExact,
     reasoningTokens: analysis.tokens.reasoning,
     flaggedTokens: analysis.tokens.flagged,
+    efficiency: efficiencyOf(reply),
     steps: analysis.steps.map((step) => ({
       index: step.index,
       kind: step.kind,
@@ -94,4 +96,9 @@ function stateOf(fileName: string, text: string, reply: AnalysisReply): Dashboar
       excerpt: reasoning.slice(step.start, step.end).slice(0, EXCERPT_LENGTH),
     })),
   };
+}
+
+function efficiencyOf({ analysis: { efficiency }, fileEfficiency }: AnalysisReply): readonly string[] {
+  const own = efficiency ? [`${efficiencyText(efficiency)}.`] : [];
+  return fileEfficiency ? [...own, `${fileEfficiencyText(fileEfficiency)}.`] : own;
 }

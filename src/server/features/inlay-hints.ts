@@ -1,4 +1,6 @@
 import type { InlayHint, InlayHintParams, Position } from 'vscode-languageserver';
+import { entropyLines } from '../../core/analysis/wording.ts';
+import type { AnalyzedStep } from '../../core/model/finding.ts';
 import type { Feature } from '../feature.ts';
 import { tokenizerText, tokenText } from '../figures.ts';
 import { handler } from '../handler.ts';
@@ -36,8 +38,13 @@ function hintsOf(trace: AnalyzedTrace, { range }: InlayHintParams): InlayHint[] 
     const end = trace.document.positionAt(place.end);
     if (end.line < range.start.line || first > range.end.line) return [];
     const lines = inlayTokens === 'line' && end.line > first ? lineHints(trace, { first, end }, range) : [];
-    return [...lines, hint(trace, end, step.tokens, `step ${step.index + 1}`)];
+    return [...lines, stepHint(trace, end, step)];
   });
+}
+
+function stepHint(trace: AnalyzedTrace, end: Position, step: AnalyzedStep): InlayHint {
+  const made = hint(trace, end, step.tokens, `step ${step.index + 1}`);
+  return step.entropy ? { ...made, tooltip: [made.tooltip, ...entropyLines(step.entropy)].join('\n') } : made;
 }
 
 /** A hint for each line of a step but its last, which has the step's own. */

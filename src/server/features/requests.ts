@@ -50,8 +50,8 @@ function failed(message: string): CompressReply {
 async function analyze(server: Server, target: TraceTarget): Promise<AnalysisReply | null> {
   const prepared = await prepareTrace(server, target);
   if (!prepared) return null;
-  const { version, analysis, kept, notes } = prepared;
-  return { version, analysis, kept, notes };
+  const { text: _, counter: __, ...reply } = prepared;
+  return reply;
 }
 
 async function compress(server: Server, params: CompressParams, token: CancellationToken): Promise<CompressReply> {

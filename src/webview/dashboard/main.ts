@@ -40,7 +40,8 @@ function summarise(state: DashboardState): string {
   const share = stepTokens > 0 ? Math.round((100 * state.flaggedTokens) / stepTokens) : 0;
   const counts = `${state.steps.length} steps, ${state.reasoningTokens.toLocaleString('en')} tokens`;
   const estimate = state.tokensExact ? '' : ' (estimate)';
-  return `${counts} with ${state.tokenizer}${estimate}. ${flagged} steps can go: ${state.flaggedTokens.toLocaleString('en')} tokens, ${share} %.`;
+  const canGo = `${flagged} steps can go: ${state.flaggedTokens.toLocaleString('en')} tokens, ${share} %.`;
+  return [`${counts} with ${state.tokenizer}${estimate}.`, canGo, ...state.efficiency].join(' ');
 }
 
 window.addEventListener('message', (event: MessageEvent<ToDashboard>) => {
