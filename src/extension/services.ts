@@ -10,12 +10,13 @@ import { KeptSteps } from './kept-steps.ts';
 import type { LanguageServer } from './language-client.ts';
 import { Notifier } from './notify.ts';
 import { TraceStatusBar } from './status-bar.ts';
+import { LoggedSteps } from './step-entropies.ts';
 import { conflictDialog } from './trace-fs/conflict.ts';
 import { PresentTraces } from './trace-fs/present.ts';
 import { TraceFileSystem } from './trace-fs/provider.ts';
 import { GuardedSave } from './trace-fs/save.ts';
 import { Review } from './variants/review.ts';
-import { loadStored } from './variants/stored.ts';
+import { loadStored, StoredVariants } from './variants/stored.ts';
 import { Variants } from './variants/variants.ts';
 import { Verdicts } from './variants/verdicts.ts';
 import { TraceTree } from './views/trace-tree.ts';
@@ -44,7 +45,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const present = new PresentTraces();
   const guardedSave = new GuardedSave(corpora, runtime.files, conflictDialog(present));
   const storage = context.storageUri ?? context.globalStorageUri;
-  const variants = new Variants(storage, (ref, id) => loadStored(corpora, runtime.files, ref, id));
+  const stored = new StoredVariants(runtime.files);
+  const variants = new Variants(storage, (ref, id) => loadStored(corpora, stored, ref, id));
   const verdicts = new Verdicts(variants, server);
   const services = {
     context,
@@ -56,11 +58,12 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     guardedSave,
     files: runtime.files,
     traces: new TraceFileSystem(corpora, guardedSave.save),
+    stored,
     variants,
     verdicts,
     secrets: new EndpointSecrets(context.secrets),
     prompts: new PromptFolder(Uri.joinPath(context.globalStorageUri, 'prompts'), notify),
-    tree: new TraceTree(corpora),
+    tree: new TraceTree(corpora, stored),
     batch: new BatchTracker(),
     failures: new BatchFailures(runtime.files),
     kept: new KeptSteps(context.workspaceState, server),
@@ -76,6 +79,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     services.statusBar,
     services.batch,
     verdicts,
+    new LoggedSteps(corpora, server),
     new Review(verdicts),
     {
       dispose: () => void server.dispose(),

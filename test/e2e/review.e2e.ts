@@ -138,4 +138,22 @@ export const tests: readonly EndToEndTest[] = [
       await driver.page.locator('.multiDiffEntry').nth(1).waitFor();
     },
   ),
+
+  fresh('the tree lists stored variants, opens one, and says when its record changed since', async (driver) => {
+    await showDiff(driver);
+    await driver.runCommand('CoT Lens: Accept Variant');
+    await driver.waitForNotification('The variant is stored in');
+    await driver.runCommand('Explorer: Focus on Reasoning Traces View');
+    const rows = driver.page.locator('.pane', { hasText: 'Reasoning Traces' }).locator('.monaco-list-row');
+    await rows.filter({ hasText: FILE }).last().click();
+    const trace = rows.filter({ hasText: '1 variant' }).first();
+    await trace.waitFor();
+    await trace.locator('.monaco-tl-twistie').click();
+    await driver.page.keyboard.press('End');
+    const variant = rows.filter({ hasText: 'safe-prune' }).first();
+    await variant.click();
+    await driver.waitForTab('review-1 ↔ safe-prune');
+    writeLines(driver, FILE, [paintRecord({ changed: true })]);
+    await rows.filter({ hasText: 'the record changed since' }).first().waitFor();
+  }),
 ];

@@ -10,18 +10,23 @@ import {
 } from 'vscode';
 import { builtInStrategies, strategies } from '../../core/compress/registry.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
-import type { Files } from '../files.ts';
 import { type TraceRef, traceName, traceUri } from '../trace-fs/uris.ts';
 import { showDiff } from '../variants/diff.ts';
 import { savingText } from '../variants/figures.ts';
 import { makeVariant } from '../variants/make-variant.ts';
-import { type StoredVariant, storedAsVariant, storedVariants } from '../variants/stored.ts';
+import {
+  loadStored,
+  type StoredVariant,
+  type StoredVariants,
+  storedAsVariant,
+  storedVariants,
+} from '../variants/stored.ts';
 import type { Variant } from '../variants/variants.ts';
 import { type CompressArgument, type CompressServices, targetOf } from './compress-commands.ts';
 
 /** What comparing needs. */
 export interface CompareServices extends CompressServices {
-  readonly files: Files;
+  readonly stored: StoredVariants;
 }
 
 interface VariantItem extends QuickPickItem {
@@ -36,7 +41,7 @@ interface VariantItem extends QuickPickItem {
 export async function compareVariants(services: CompareServices, argument: CompressArgument): Promise<void> {
   const ref = await targetOf(services.corpora, argument);
   if (!ref) return void (await services.notify.info('Open a trace or a file with traces first.'));
-  const stored = await storedVariants(services.corpora, services.files, ref);
+  const stored = await storedVariants(services.corpora, services.stored, ref);
   const made = await runBuiltIn(services, ref);
   if (!made) return;
   const items: VariantItem[] = [
@@ -50,6 +55,13 @@ export async function compareVariants(services: CompareServices, argument: Compr
   const chosen = await window.showQuickPick(items, { title, canPickMany: true, matchOnDescription: true });
   const variants = await Promise.all((chosen ?? []).flatMap(({ variant }) => (variant ? [variant()] : [])));
   await show(services, ref, variants);
+}
+
+/** Shows a stored variant in the diff; says so when its file has it no longer. */
+export async function showVariant(services: CompareServices, ref: TraceRef, id: string): Promise<void> {
+  const variant = await loadStored(services.corpora, services.stored, ref, id);
+  if (variant) await show(services, ref, [variant]);
+  else await services.notify.info('This variant stands in its file no longer.');
 }
 
 async function show(services: CompareServices, ref: TraceRef, variants: readonly Variant[]): Promise<void> {

@@ -2,10 +2,10 @@ import { commands, type Disposable, Uri, window, workspace } from 'vscode';
 import type { StepRef } from '../../protocol/commands.ts';
 import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
 import type { Services } from '../services.ts';
-import { parseTraceUri } from '../trace-fs/uris.ts';
+import { parseTraceUri, type TraceRef } from '../trace-fs/uris.ts';
 import type { TraceNode } from '../views/trace-tree.ts';
 import { compressCorpus } from './batch-commands.ts';
-import { compareVariants } from './compare-variants.ts';
+import { compareVariants, showVariant } from './compare-variants.ts';
 import { type CompressArgument, compressTrace, compressWith } from './compress-commands.ts';
 import { goToFinding } from './findings.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
@@ -90,6 +90,7 @@ function compressHandlers(services: Services): Handlers {
     'cotLens.compress': (argument: CompressArgument) => compressTrace(services, argument),
     'cotLens.compressWith': (argument: CompressArgument) => compressWith(services, argument),
     'cotLens.compareVariants': (argument: CompressArgument) => compareVariants(services, argument),
+    'cotLens.showVariant': (ref: TraceRef, id: string) => showVariant(services, ref, id),
     'cotLens.putStepBack': () => putStepBack(services),
     'cotLens.showGuards': () => showGuards(services),
     'cotLens.acceptVariant': variants.accept,

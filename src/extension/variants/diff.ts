@@ -1,7 +1,6 @@
 import { commands, TabInputTextDiff, type Uri, window } from 'vscode';
 import { traceName, traceUri } from '../trace-fs/uris.ts';
-import { changeText } from './figures.ts';
-import { askedText } from './review.ts';
+import { askedText, changeText } from './figures.ts';
 import type { Variant } from './variants.ts';
 
 /** Shows a variant beside its original in the editor's own diff. */

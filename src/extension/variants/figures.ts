@@ -19,3 +19,13 @@ export function changeText({
 }): string {
   return `${tokens.before.toLocaleString('en')} → ${tokens.after.toLocaleString('en')} tokens, ${savingText(ratio)}`;
 }
+
+/** What was asked of the strategy, beside what came out: " (asked 50 %)". */
+export function askedText(options: Readonly<Record<string, unknown>>): string {
+  const asked = [
+    ...(typeof options.ratio === 'number' ? [shareText(options.ratio)] : []),
+    ...(typeof options.budgetTokens === 'number' ? [`${options.budgetTokens.toLocaleString('en')} tok`] : []),
+    ...(typeof options.level === 'number' ? [`level ${options.level}`] : []),
+  ];
+  return asked.length === 0 ? '' : ` (asked ${asked.join(', ')})`;
+}

@@ -12,7 +12,7 @@ import {
 import type { Compressed, StepAction } from '../../core/compress/types.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import { VARIANT_SCHEME } from '../../protocol/names.ts';
-import { changeText, shareText } from './figures.ts';
+import { askedText, changeText } from './figures.ts';
 import type { Verdict, Verdicts } from './verdicts.ts';
 
 const LONGEST_REASON = 48;
@@ -84,16 +84,6 @@ function statusText({ compressed, variant }: Verdict): string {
         ? `$(warning) ${broken.length} guard${broken.length === 1 ? '' : 's'} warn`
         : '$(pass) guards passed';
   return `$(fold) ${changeText(compressed)}${askedText(variant.row.options)} · ${guards}`;
-}
-
-/** What was asked of the strategy, beside what came out: " (asked 50 %)". */
-export function askedText(options: Readonly<Record<string, unknown>>): string {
-  const asked = [
-    ...(typeof options.ratio === 'number' ? [shareText(options.ratio)] : []),
-    ...(typeof options.budgetTokens === 'number' ? [`${options.budgetTokens.toLocaleString('en')} tok`] : []),
-    ...(typeof options.level === 'number' ? [`level ${options.level}`] : []),
-  ];
-  return asked.length === 0 ? '' : ` (asked ${asked.join(', ')})`;
 }
 
 function tooltip({ compressed, variant }: Verdict): MarkdownString {

@@ -1,3 +1,5 @@
+import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import type { CorpusEntry } from '../../app/open-corpus.ts';
 import { type Freshness, freshnessOf, readVariants, variantsPath } from '../../app/variant-store.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
 import type { Corpora } from '../corpora.ts';
@@ -13,26 +15,82 @@ export interface StoredVariant {
   readonly freshness: Freshness;
 }
 
-/** The stored variants of a trace, in the file's order; [] when there is no variants file. */
-export async function storedVariants(corpora: Corpora, files: Files, ref: TraceRef): Promise<readonly StoredVariant[]> {
-  const file = files.appendFile(ref.corpus.with({ path: variantsPath(ref.corpus.path) }));
-  const { entry } = await readTrace(corpora, ref);
-  const { rows } = await readVariants(file);
+/** The rows of the variants files beside corpora, each file read once until it changes. */
+export class StoredVariants implements Disposable {
+  readonly #files: Files;
+  readonly #read = new Map<string, Promise<readonly VariantRow[]>>();
+  readonly #watchers = new Map<string, Disposable>();
+  readonly #changed = new EventEmitter<Uri>();
+  /** The variants of a corpus changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  dispose(): void {
+    for (const watcher of this.#watchers.values()) watcher.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The stored variants of a corpus in the file's order; [] when there is no file or it cannot be read. */
+  async of(corpus: Uri): Promise<readonly VariantRow[]> {
+    const key = corpus.toString();
+    const file = corpus.with({ path: variantsPath(corpus.path) });
+    this.#watch(corpus, file);
+    const rows = this.#read.get(key) ?? readVariants(this.#files.appendFile(file)).then((stored) => stored.rows);
+    this.#read.set(key, rows);
+    return rows.catch(() => []);
+  }
+
+  #watch(corpus: Uri, file: Uri): void {
+    const key = corpus.toString();
+    if (this.#watchers.has(key)) return;
+    const name = file.path.split('/').at(-1) ?? '';
+    const pattern = new RelativePattern(Uri.joinPath(file, '..'), name.replaceAll(/[[\]{}*?]/g, '[$&]'));
+    const watcher = workspace.createFileSystemWatcher(pattern);
+    const changed = (): void => {
+      this.#read.delete(key);
+      this.#changed.fire(corpus);
+    };
+    watcher.onDidChange(changed);
+    watcher.onDidCreate(changed);
+    watcher.onDidDelete(changed);
+    this.#watchers.set(key, watcher);
+  }
+}
+
+/** Which of a corpus' variants are about a trace of a record. */
+export function variantsOfTrace(
+  rows: readonly VariantRow[],
+  entry: CorpusEntry,
+  traceIndex: number,
+): readonly StoredVariant[] {
   return rows.flatMap((row) => {
-    if (row.traceIndex !== ref.traceIndex) return [];
+    if (row.traceIndex !== traceIndex) return [];
     const freshness = freshnessOf(row, { number: entry.record.number, hash: entry.hash });
     return freshness === null ? [] : [{ row, freshness }];
   });
 }
 
+/** The stored variants of a trace, in the file's order. */
+export async function storedVariants(
+  corpora: Corpora,
+  stored: StoredVariants,
+  ref: TraceRef,
+): Promise<readonly StoredVariant[]> {
+  const { entry } = await readTrace(corpora, ref);
+  return variantsOfTrace(await stored.of(ref.corpus), entry, ref.traceIndex);
+}
+
 /** The stored variant with that id as a document; undefined when the file has none. */
 export async function loadStored(
   corpora: Corpora,
-  files: Files,
+  stored: StoredVariants,
   ref: TraceRef,
   id: string,
 ): Promise<Variant | undefined> {
-  const found = (await storedVariants(corpora, files, ref)).find(({ row }) => row.id === id);
+  const found = (await storedVariants(corpora, stored, ref)).find(({ row }) => row.id === id);
   return found && storedAsVariant(corpora, ref, found);
 }
 

@@ -8,8 +8,11 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import type { VariantRow } from '../../core/model/variant.ts';
 import type { Corpora, LoadedRecord } from '../corpora.ts';
 import type { TraceRef } from '../trace-fs/uris.ts';
+import { askedText, changeText } from '../variants/figures.ts';
+import { type StoredVariant, type StoredVariants, variantsOfTrace } from '../variants/stored.ts';
 
 /** Most corpora that the view looks for in the workspace, and traces that a corpus shows at a time. */
 const CORPUS_LIMIT = 500;
@@ -19,7 +22,14 @@ const LABEL_LENGTH = 80;
 /** A node of the view. */
 export type TraceNode =
   | { readonly kind: 'corpus'; readonly corpus: Uri }
-  | { readonly kind: 'trace'; readonly ref: TraceRef; readonly title: string; readonly detail: string }
+  | {
+      readonly kind: 'trace';
+      readonly ref: TraceRef;
+      readonly title: string;
+      readonly detail: string;
+      readonly variants: readonly StoredVariant[];
+    }
+  | { readonly kind: 'variant'; readonly ref: TraceRef; readonly stored: StoredVariant }
   | { readonly kind: 'broken'; readonly corpus: Uri; readonly record: number; readonly reason: string }
   | { readonly kind: 'more'; readonly corpus: Uri; readonly shown: number; readonly all: number }
   | { readonly kind: 'note'; readonly text: string };
@@ -27,12 +37,15 @@ export type TraceNode =
 /** Corpora of the workspace and the ones opened, with their traces. Records are read when a corpus is expanded. */
 export class TraceTree implements TreeDataProvider<TraceNode> {
   readonly #corpora: Corpora;
+  readonly #stored: StoredVariants;
   readonly #pages = new Map<string, number>();
   readonly #changed = new EventEmitter<TraceNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(corpora: Corpora) {
+  constructor(corpora: Corpora, stored: StoredVariants) {
     this.#corpora = corpora;
+    this.#stored = stored;
+    stored.onDidChange(() => this.#changed.fire(undefined));
     corpora.onDidChange(() => this.#changed.fire(undefined));
   }
 
@@ -49,7 +62,9 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
 
   async getChildren(node?: TraceNode): Promise<TraceNode[]> {
     if (!node) return this.#roots();
-    return node.kind === 'corpus' ? this.#traces(node.corpus) : [];
+    if (node.kind === 'corpus') return this.#traces(node.corpus);
+    if (node.kind !== 'trace') return [];
+    return node.variants.map((stored) => ({ kind: 'variant', ref: node.ref, stored }));
   }
 
   getTreeItem(node: TraceNode): TreeItem {
@@ -58,6 +73,8 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
         return corpusItem(node.corpus);
       case 'trace':
         return traceItem(node);
+      case 'variant':
+        return variantItem(node);
       case 'broken':
         return brokenItem(node);
       case 'more':
@@ -83,10 +100,11 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   async #traces(uri: Uri): Promise<TraceNode[]> {
     try {
       const corpus = await this.#corpora.get(uri);
+      const stored = await this.#stored.of(uri);
       const limit = Math.min(corpus.count, PAGE * (this.#pages.get(uri.toString()) ?? 1));
       const nodes: TraceNode[] = [];
       for (let position = 0; position < limit; position += 1) {
-        nodes.push(...recordNodes(uri, await corpus.read(position)));
+        nodes.push(...recordNodes(uri, await corpus.read(position), stored));
       }
       if (limit < corpus.count) nodes.push({ kind: 'more', corpus: uri, shown: limit, all: corpus.count });
       return nodes.length > 0 ? nodes : [{ kind: 'note', text: 'The file holds no records' }];
@@ -96,7 +114,7 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   }
 }
 
-function recordNodes(corpus: Uri, read: LoadedRecord): TraceNode[] {
+function recordNodes(corpus: Uri, read: LoadedRecord, stored: readonly VariantRow[]): TraceNode[] {
   if (read.traces.length === 0) {
     const reason = read.problems[0]?.message ?? 'No trace was found in this record';
     return [{ kind: 'broken', corpus, record: read.record.number, reason }];
@@ -109,6 +127,7 @@ function recordNodes(corpus: Uri, read: LoadedRecord): TraceNode[] {
       ref: { corpus, record: read.record.number, traceIndex: trace.index },
       title: `${place}  ${question.slice(0, LABEL_LENGTH)}`,
       detail: trace.label ?? '',
+      variants: variantsOfTrace(stored, read, trace.index),
     };
   });
 }
@@ -122,12 +141,34 @@ function corpusItem(corpus: Uri): TreeItem {
 }
 
 function traceItem(node: TraceNode & { kind: 'trace' }): TreeItem {
-  const item = new TreeItem(node.title);
+  const { length } = node.variants;
+  const item = new TreeItem(
+    node.title,
+    length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
   item.contextValue = 'trace';
-  item.description = node.detail;
+  const count = length === 0 ? '' : `${length} ${length === 1 ? 'variant' : 'variants'}`;
+  item.description = [node.detail, count].filter((part) => part !== '').join(' · ');
   item.iconPath = new ThemeIcon('list-selection');
   item.tooltip = new MarkdownString().appendText(node.title);
   item.command = { title: 'Open Trace', command: 'cotLens.openTrace', arguments: [node] };
+  return item;
+}
+
+function variantItem({ ref, stored }: TraceNode & { kind: 'variant' }): TreeItem {
+  const { row, freshness } = stored;
+  const { before, after } = row.tokens;
+  const item = new TreeItem(row.strategy);
+  item.contextValue = 'variant';
+  const refused = row.accepted ? [] : ['refused by a guard'];
+  const notes = [...refused, ...(freshness === 'stale' ? ['the record changed since'] : [])];
+  item.description = [changeText({ tokens: row.tokens, ratio: before === 0 ? 1 : after / before }), ...notes].join(
+    ' · ',
+  );
+  item.iconPath = new ThemeIcon(notes.length > 0 ? 'warning' : 'fold');
+  const model = row.model ? `\n${row.model.name} at ${row.model.host}` : '';
+  item.tooltip = new MarkdownString().appendText(`${row.strategy}${askedText(row.options)}\n${row.time}${model}`);
+  item.command = { title: 'Show Variant', command: 'cotLens.showVariant', arguments: [ref, row.id] };
   return item;
 }
 
