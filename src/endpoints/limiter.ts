@@ -71,6 +71,8 @@ interface Started {
 class SlidingLimiter implements Limiter {
   readonly #settings: LimiterSettings;
   readonly #lanes = new Map<object, Set<Waiting>>();
+  /** The waiting by their signal: one listener each, since a signal with thousands of them is slow. */
+  readonly #cancels = new Map<AbortSignal, Set<Waiting>>();
   #running = 0;
   #waiting = 0;
   #pausedUntil = 0;
@@ -84,29 +86,19 @@ class SlidingLimiter implements Limiter {
   }
 
   enter(entry: Entry): Promise<Turn> {
-    const { signal } = entry;
-    if (signal.aborted) return Promise.reject(entry.refuse({ kind: 'cancelled' }));
+    if (entry.signal.aborted) return Promise.reject(entry.refuse({ kind: 'cancelled' }));
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        signal.removeEventListener('abort', cancel);
-        this.#remove(waiting);
-      };
       const waiting: Waiting = {
         entry,
         start: () => {
-          leave();
+          this.#remove(waiting);
           resolve(this.#begin(entry.tokens));
         },
         refuse: (error) => {
-          leave();
+          this.#remove(waiting);
           reject(error);
         },
       };
-      const cancel = (): void => {
-        waiting.refuse(entry.refuse({ kind: 'cancelled' }));
-        this.#startWhatMay();
-      };
-      signal.addEventListener('abort', cancel, { once: true });
       this.#add(waiting);
       this.#startWhatMay();
     });
@@ -129,16 +121,24 @@ class SlidingLimiter implements Limiter {
   }
 
   #add(waiting: Waiting): void {
-    const lane = this.#lanes.get(waiting.entry.lane) ?? new Set();
-    lane.add(waiting);
-    this.#lanes.set(waiting.entry.lane, lane);
+    const { lane, signal } = waiting.entry;
+    setIn(this.#lanes, lane).add(waiting);
     this.#waiting += 1;
+    const cancels = setIn(this.#cancels, signal);
+    if (cancels.size === 0) signal.addEventListener('abort', this.#cancel, { once: true });
+    cancels.add(waiting);
   }
 
   #remove(waiting: Waiting): void {
-    const lane = this.#lanes.get(waiting.entry.lane);
-    if (lane?.delete(waiting)) this.#waiting -= 1;
-    if (lane?.size === 0) this.#lanes.delete(waiting.entry.lane);
+    const { lane, signal } = waiting.entry;
+    const requests = this.#lanes.get(lane);
+    if (requests?.delete(waiting)) this.#waiting -= 1;
+    if (requests?.size === 0) this.#lanes.delete(lane);
+    const cancels = this.#cancels.get(signal);
+    cancels?.delete(waiting);
+    if (cancels?.size !== 0) return;
+    this.#cancels.delete(signal);
+    signal.removeEventListener('abort', this.#cancel);
   }
 
   #startWhatMay(): void {
@@ -178,6 +178,12 @@ class SlidingLimiter implements Limiter {
     };
   }
 
+  readonly #cancel = (): void => {
+    const gone = [...this.#cancels].filter(([signal]) => signal.aborted).flatMap(([, requests]) => [...requests]);
+    for (const { entry, refuse } of gone) refuse(entry.refuse({ kind: 'cancelled' }));
+    this.#startWhatMay();
+  };
+
   #counts(): boolean {
     return this.#settings.requestsPerMinute !== undefined || this.#settings.tokensPerMinute !== undefined;
   }
@@ -203,4 +209,13 @@ class SlidingLimiter implements Limiter {
       one.inWindow = false;
     }
   }
+}
+
+/** The set of that key, made when there is none. */
+function setIn<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = new Set<V>();
+  map.set(key, made);
+  return made;
 }

@@ -136,6 +136,19 @@ describe('limiter', () => {
     expect(limiter.state()).toEqual({ running: 1, waiting: 1, pausedMs: 0 });
   });
 
+  test('thousands that wait on one signal are cheap to start and to cancel', async () => {
+    const limiter = createLimiter({ concurrency: 1 });
+    const controller = new AbortController();
+    const log: string[] = [];
+    vi.useRealTimers();
+    const start = performance.now();
+    for (let i = 0; i < 20_000; i += 1) enter(limiter, 'a', log, { signal: controller.signal });
+    controller.abort();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(log).toHaveLength(20_000);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   test('a pause that nobody waits for sends the waiting away and lets later ones try', async () => {
     const limiter = createLimiter({ concurrency: 1 });
     const log: string[] = [];
