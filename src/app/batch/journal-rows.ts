@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts';
 import type { ModelAnswer } from '../../core/compress/model-questions.ts';
 import type { ModelUsage } from '../../core/model/variant.ts';
 import type { RowKind } from '../row-store.ts';
@@ -59,6 +59,20 @@ export const JOURNAL_ROWS: RowKind<JournalRow> = {
 function hasAllFields(row: JsonObject): boolean {
   const kind = (['reply', 'failure', 'asked'] as const).find((each) => each === row.kind);
   if (kind === undefined || !TEXTS[kind].every((key) => typeof row[key] === 'string')) return false;
-  if (kind === 'reply') return isJsonObject(row.answer) && typeof row.answer.kind === 'string';
+  if (kind === 'reply') return isAnswer(row.answer) && hasCost(row.usage);
   return kind === 'asked' || ['record', 'line', 'traceIndex'].every((key) => typeof row[key] === 'number');
+}
+
+/** What `isPaid` lets in. */
+function isAnswer(answer: JsonValue | undefined): boolean {
+  if (!isJsonObject(answer)) return false;
+  if (answer.kind === 'reply') return typeof answer.text === 'string';
+  return answer.kind === 'scored'
+    ? Array.isArray(answer.tokens)
+    : answer.kind === 'vectors' && Array.isArray(answer.vectors);
+}
+
+function hasCost(usage: JsonValue | undefined): boolean {
+  if (usage === undefined) return true;
+  return isJsonObject(usage) && (usage.cost === undefined || typeof usage.cost === 'number');
 }

@@ -75,7 +75,7 @@ function paragraph({ line, traceId, strategy, reason, time }: FailureRow): strin
   return [head, ...wrapped(reason).map((each) => `    ${each}`)].join('\n');
 }
 
-const WIDTH = 96;
+const WIDTH = 84;
 
 /** The words of a text in lines of about that width. */
 function wrapped(text: string): readonly string[] {

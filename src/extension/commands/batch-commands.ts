@@ -115,7 +115,9 @@ async function consents({ uri, strategy, profile }: Asked, estimate: Estimate): 
   ].join('\n\n');
   const button = 'Compress';
   const question = `Compress ${figure(left)} ${left === 1 ? 'trace' : 'traces'} of ${nameOf(uri)} with "${strategy.title}"?`;
-  return (await window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  // Only what costs or leaves the machine is a warning.
+  const show = profile ? window.showWarningMessage : window.showInformationMessage;
+  return (await show(question, { modal: true, detail }, button)) === button;
 }
 
 function costText({ prices, spendLimit }: EndpointProfile, estimate: Estimate): string {

@@ -194,4 +194,24 @@ describe('a batch', () => {
       expect(questions).toHaveLength(3 - whole);
     }
   });
+
+  it('takes no row of a journal for a reply that is none', async () => {
+    const place = workplace();
+    const corpus = await corpusOf('one');
+    await all((await place.start(corpus, shouter().ask)).results);
+    const journal = Buffer.from(place.files.journal.bytes).toString();
+    for (const wrong of [
+      '{"kind":"reply"}',
+      '{"kind":"reply","text":7}',
+      '{"kind":"failed","reason":"x"}',
+      '"reply"',
+      'null',
+    ]) {
+      const other = workplace();
+      other.files.journal.bytes = Buffer.from(journal.replace(/"answer":\{[^}]*\}/, `"answer":${wrong}`));
+      const { ask, questions } = shouter();
+      expect(kinds(await all((await other.start(corpus, ask)).results))).toEqual(['variant']);
+      expect(questions, wrong).toEqual(['one']);
+    }
+  });
 });
