@@ -9,9 +9,8 @@ import type { BatchJob, CompressOne } from '../../app/batch/types.ts';
 import type { Corpus } from '../../app/open-corpus.ts';
 import type { CompressionStrategy, CompressOptions } from '../../core/compress/types.ts';
 import { modelIdentity, questionAsker } from '../../endpoints/ask-question.ts';
-import { createLimits } from '../../endpoints/limits.ts';
 import type { EndpointProfile } from '../../endpoints/profile.ts';
-import { openClient } from '../endpoint/open-client.ts';
+import { limitsOfBatch, openClient } from '../endpoint/open-client.ts';
 import type { LanguageServer } from '../language-client.ts';
 import { analysisOf, textTarget } from './plan.ts';
 import { now } from './stores.ts';
@@ -55,7 +54,7 @@ export function startCorpus(batch: CorpusBatch, signal: AbortSignal): Batch {
   const { corpus, wanted, profile, key, variants, journal, retryFailed, toolVersion } = batch;
   const job = jobOf(batch);
   const client =
-    profile && openClient(profile, { ...(key ? { key } : {}), limits: createLimits(profile, journal.cost) });
+    profile && openClient(profile, { ...(key ? { key } : {}), limits: limitsOfBatch(profile, journal.cost) });
   const models =
     profile && client && journaledModels(modelIdentity(profile), journal, questionAsker(client, { signal }));
   const concurrency = profile?.concurrency ?? BUILT_IN_CONCURRENCY;
