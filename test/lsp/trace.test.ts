@@ -9,7 +9,12 @@ import {
   type InlayHint,
 } from 'vscode-languageserver';
 import { analyzeTrace } from '../../src/core/analysis/analyze.ts';
-import { efficiencyMeaning, efficiencyText, entropyLines } from '../../src/core/analysis/wording.ts';
+import {
+  efficiencyMeaning,
+  efficiencyText,
+  entropyLines,
+  fileEfficiencyText,
+} from '../../src/core/analysis/wording.ts';
 import { parseDocument } from '../../src/core/document/parse.ts';
 import { stepHash } from '../../src/core/document/step-hash.ts';
 import type { Analysis } from '../../src/core/model/finding.ts';
@@ -288,22 +293,21 @@ describe('figures of a trace document', () => {
     });
   };
   const surprisals = async (lines: readonly number[]): Promise<readonly (string | undefined)[]> =>
-    (await Promise.all(lines.map(hoverAt))).map((text) => /surprisal (\d)\.00 nats/.exec(text)?.[1]);
+    (await Promise.all(lines.map(hoverAt))).map((text) => /Surprisal: (\d)\.00 nats/.exec(text)?.[1]);
 
   it('say on the header of the reasoning how efficient the trace is, and its file as far as it is known', async () => {
     const { efficiency } = await analysisOf(TEXT);
     if (!efficiency) throw new Error('no efficiency');
     editor.open(URI, TEXT);
-    const text = efficiencyText(efficiency);
     expect((await hoverAt(REASONING_LINE)).split('\n')).toEqual([
-      text,
+      efficiencyText(efficiency),
       ...efficiencyMeaning(false),
-      `In this file: ${text}, mean of 1 of the 1 traces analysed so far`,
+      fileEfficiencyText({ ...efficiency, traces: 1, seen: 1 }),
     ]);
     const other = URI.replace('record=1', 'record=2');
     editor.open(other, '━━━ Question ━━━\nWhy?\n\n━━━ Reasoning · paragraphs ━━━\nLet us think about it.\n');
     await editor.lenses(other);
-    expect(await hoverAt(REASONING_LINE)).toContain('mean of 1 of the 2 traces analysed so far');
+    expect(await hoverAt(REASONING_LINE)).toContain('mean of 1 of 2 traces analysed so far');
     editor.change(URI, TEXT.replace('Tom', 'Ann'));
     await editor.diagnostics(URI);
     const isSecond = ({ method, params }: { readonly method: string; readonly params: unknown }) =>
@@ -319,10 +323,10 @@ describe('figures of a trace document', () => {
     editor.open(corpus, `${record}\n${record}\n${record}\n`, 'jsonl');
     await editor.lenses(corpus);
     editor.open(URI, TEXT);
-    expect(await hoverAt(REASONING_LINE)).toContain('mean of 3 of the 3 traces');
+    expect(await hoverAt(REASONING_LINE)).toContain('mean of 3 of 3 traces');
     editor.change(corpus, `${record}\n${record}\n`);
     await editor.lenses(corpus);
-    expect(await hoverAt(REASONING_LINE)).toContain('mean of 2 of the 2 traces');
+    expect(await hoverAt(REASONING_LINE)).toContain('mean of 2 of 2 traces');
   });
 
   it('name the entropy of each step that was logged, with units and as a lower bound', async () => {
@@ -331,7 +335,7 @@ describe('figures of a trace document', () => {
     await sendEntropies();
     expect(await surprisals(STEP_LINES)).toEqual(['1', undefined, '3', '4', '5']);
     for (const line of entropyLines(entropy(1))) expect(await hoverAt(4)).toContain(line);
-    expect(await hoverAt(4)).toContain('Step entropy 3.20 nats (at least');
+    expect(await hoverAt(4)).toContain('3.20 nats, at least');
   });
 
   it('keep the entropy of steps that stay as they are through edits, and of equal ones each its own', async () => {
@@ -354,7 +358,7 @@ describe('figures of a trace document', () => {
     await sendEntropies();
     const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
     const hints = await editor.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: URI }, range });
-    expect(hints.map(({ tooltip }) => String(tooltip).includes('surprisal'))).toEqual([true, false, true, true, true]);
+    expect(hints.map(({ tooltip }) => String(tooltip).includes('Surprisal'))).toEqual([true, false, true, true, true]);
     const reply = await editor.request<AnalysisReply>(ANALYZE.method, { kind: 'document', uri: URI });
     expect(reply.analysis.steps.map((step) => step.entropy?.surprisal)).toEqual([1, undefined, 3, 4, 5]);
     expect(reply.fileEfficiency).toMatchObject({ traces: 1, seen: 1 });

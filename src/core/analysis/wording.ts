@@ -18,7 +18,8 @@ export function efficiencyText({ outcome, process }: EfficiencyFigures): string 
 export function fileEfficiencyText(
   file: EfficiencyFigures & { readonly traces: number; readonly seen: number },
 ): string {
-  return `In this file: ${efficiencyText(file)}, mean of ${file.traces} of the ${file.seen} traces analysed so far`;
+  const figures = `outcome efficiency ${percent(file.outcome)} · process ${percent(file.process)}`;
+  return `In this file: ${figures}, mean of ${file.traces} of ${file.seen} traces analysed so far`;
 }
 
 /** What the two figures mean, a line each. */
@@ -37,17 +38,17 @@ export function isLowerBound({ coverage }: StepEntropy): boolean {
   return coverage !== null && coverage < WHOLE;
 }
 
-/** Entropy and surprisal of a step with their units, a line for each variant that the log allows. */
+/** Entropy in both variants, where the log allows them, and surprisal of a step, a line each, with their units. */
 export function entropyLines(entropy: StepEntropy): readonly string[] {
   const { total, coverage, score, surprisal, tokens } = entropy;
-  const rest = `surprisal ${surprisal.toFixed(2)} nats, ${tokens} logged ${tokens === 1 ? 'token' : 'tokens'}`;
   const bound = isLowerBound(entropy)
-    ? ` (at least: the logged alternatives cover ${percent(Math.min(0.99, coverage ?? 0))} of a token or more)`
+    ? `, at least: the logged alternatives cover ${percent(Math.min(0.99, coverage ?? 0))} of a token or more`
     : '';
-  const first =
+  return [
     total === null
-      ? `S${rest.slice(1)}; without logged alternatives there is no sum of entropies`
-      : `Step entropy ${total.toFixed(2)} nats${bound}, ${rest}`;
-  if (score === null) return [first];
-  return [first, `Step entropy as the method's code has it, mean of -p ln p: ${score.toFixed(3)} nats`];
+      ? 'Step entropy (paper, sum): unknown, no alternatives were logged'
+      : `Step entropy (paper, sum): ${total.toFixed(2)} nats${bound}`,
+    ...(score === null ? [] : [`Step entropy (code, mean of -p ln p): ${score.toFixed(3)} nats`]),
+    `Surprisal: ${surprisal.toFixed(2)} nats over ${tokens} logged ${tokens === 1 ? 'token' : 'tokens'}`,
+  ];
 }

@@ -69,8 +69,8 @@ function stepText(trace: AnalyzedTrace, step: AnalyzedStep): string {
     `Step ${step.index + 1} of ${countText(analysis.steps.length)} · ${step.kind}`,
     `${tokenText(step.tokens, analysis.tokensExact)} (${tokenizerText(analysis)}), ${share} of all steps`,
     `Score ${step.score.toFixed(2)}: ${decision(trace, step)} (preset ${settings.preset})`,
-    ...(step.entropy ? entropyLines(step.entropy) : []),
     ...[...step.findings].sort((a, b) => b.confidence - a.confidence).map(findingText),
+    ...(step.entropy ? entropyLines(step.entropy) : []),
     ...step.gives.slice(0, MOST_GIVES).map((give) => givesText(give)),
   ];
   if (step.gives.length > MOST_GIVES) lines.push(`… and ${step.gives.length - MOST_GIVES} more values`);

@@ -38,18 +38,18 @@ describe('the words for figures', () => {
 
   test('say units, and that a sum of cut alternatives is a lower bound', () => {
     expect(entropyLines(entropy)).toEqual([
-      'Step entropy 3.20 nats (at least: the logged alternatives cover 93 % of a token or more), surprisal 4.10 nats, 12 logged tokens',
-      "Step entropy as the method's code has it, mean of -p ln p: 0.208 nats",
+      'Step entropy (paper, sum): 3.20 nats, at least: the logged alternatives cover 93 % of a token or more',
+      'Step entropy (code, mean of -p ln p): 0.208 nats',
+      'Surprisal: 4.10 nats over 12 logged tokens',
     ]);
-    expect(entropyLines({ ...entropy, coverage: 1 })[0]).toBe(
-      'Step entropy 3.20 nats, surprisal 4.10 nats, 12 logged tokens',
-    );
+    expect(entropyLines({ ...entropy, coverage: 1 })[0]).toBe('Step entropy (paper, sum): 3.20 nats');
     expect(entropyLines({ ...entropy, coverage: 0.998 })[0]).toContain('cover 99 %');
   });
 
   test('do without a sum where no alternatives were logged', () => {
     expect(entropyLines({ ...entropy, total: null, coverage: null, score: null, tokens: 1 })).toEqual([
-      'Surprisal 4.10 nats, 1 logged token; without logged alternatives there is no sum of entropies',
+      'Step entropy (paper, sum): unknown, no alternatives were logged',
+      'Surprisal: 4.10 nats over 1 logged token',
     ]);
   });
 
