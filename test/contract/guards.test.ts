@@ -18,7 +18,7 @@ beforeAll(async () => {
   inputs = files
     .flatMap((file) => readTraces(file, counter, 60))
     .filter(({ input }) => derivationOf(input.text).anchor !== null);
-});
+}, 60_000);
 
 /** A faithful short text: the steps that the answer hangs on, as they stand, one a line. */
 function faithful({ text }: CompressInput): string {
@@ -45,6 +45,15 @@ const changedNumber: Damage = (text, salt) => {
   const match = pick(text, /(?<![\d.,\w])\d{1,6}(?=\s*[=+*/-])/g, salt);
   if (match === undefined) return undefined;
   const other = String(Number(match[0]) + 1 + (salt % 8));
+  return text.slice(0, match.index) + other + text.slice(match.index + match[0].length);
+};
+
+/** A number before a word becomes one that stands elsewhere in the text: nothing new is there then. */
+const exchangedNumber: Damage = (text, salt) => {
+  const match = pick(text, /(?<![\d.,\w\\<{/=*+^-])\d{1,6}(?= [a-z]{3,})/g, salt);
+  const others = (text.match(/(?<![\d.,])\d{1,6}(?![\d.,]*\d)/g) ?? []).filter((one) => one !== match?.[0]);
+  const other = others[(salt * 31 + 7) % Math.max(1, others.length)];
+  if (match === undefined || other === undefined) return undefined;
   return text.slice(0, match.index) + other + text.slice(match.index + match[0].length);
 };
 
@@ -85,14 +94,21 @@ describe('guards on real traces', () => {
     expect(refused).toBe(1);
   });
 
-  test('a changed number is refused or pointed out', () => {
-    expect(share(changedNumber, ['refused', 'warned']).share).toBeGreaterThan(0.95);
-    expect(share(changedNumber, ['refused']).share).toBeGreaterThan(0.85);
+  test('a changed number is refused', () => {
+    const { share: refused, count } = share(changedNumber, ['refused']);
+    expect(count).toBeGreaterThan(100);
+    expect(refused).toBeGreaterThanOrEqual(0.99);
   });
 
-  test('a cut formula is refused or pointed out', () => {
-    const { share: caught, count } = share(cutFormula, ['refused', 'warned']);
+  test('a number of a sentence that becomes another number of the trace is refused', () => {
+    const { share: refused, count } = share(exchangedNumber, ['refused']);
+    expect(count).toBeGreaterThan(100);
+    expect(refused).toBeGreaterThanOrEqual(0.99);
+  });
+
+  test('a cut formula is refused', () => {
+    const { share: refused, count } = share(cutFormula, ['refused']);
     expect(count).toBeGreaterThan(4);
-    expect(caught).toBeGreaterThan(0.97);
+    expect(refused).toBeGreaterThan(0.97);
   });
 });

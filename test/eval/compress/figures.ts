@@ -38,7 +38,7 @@ export function strategyFigures(strategy: BuiltInStrategy, sources: readonly Sou
     accepted += 1;
     // A trace that ends in another answer derives that one.
     const { value } = factsOf(input.text).answer;
-    if (gold === '' || value === null || !answersEqual(value, gold)) continue;
+    if (gold === '' || (value !== null && !answersEqual(value, gold))) continue;
     const { kept, how } = derivationKept(input.text.question ?? '', input.text.reasoning, result.text, gold);
     if (kept === 'nothing to keep') continue;
     checked += 1;

@@ -12,9 +12,15 @@ export const casesComplete: Guard = {
   required: true,
   check(subject) {
     const { text, input, derivation } = subject;
-    // What is named a case is one; of mere conditions only those that the answer's derivation runs through.
+    // What is named a case is one, and so are two suppositions about one thing side by side; of other conditions only those
+    // that the answer's derivation runs through.
     const needed = distinctions(input.text.reasoning).filter((group) =>
-      group.some((mark) => !mark.group.includes(' ') || derivation.required.has(stepAt(subject, mark.at))),
+      group.some(
+        (mark) =>
+          !mark.group.includes(' ') ||
+          mark.group.startsWith('suppose ') ||
+          derivation.required.has(stepAt(subject, mark.at)),
+      ),
     );
     if (needed.length === 0) return PASSED;
     const after = casesIn(text);

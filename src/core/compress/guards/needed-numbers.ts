@@ -1,3 +1,4 @@
+import { operandsFor } from '../../analysis/anchor.ts';
 import type { TraceFacts } from '../../analysis/facts.ts';
 import { readStep, type StepContent } from '../../analysis/step-facts.ts';
 import { closeOver } from '../derivation.ts';
@@ -10,10 +11,11 @@ import { type Guard, type GuardSubject, type GuardVerdict, PASSED, stepNames } f
 export const neededNumbers: Guard = {
   id: 'needed-numbers',
   title: 'Needed numbers kept',
-  summary: 'Numbers that the answer depends on are kept, or the new text calculates the answer without them.',
+  summary:
+    'Numbers that the answer depends on and the calculation that gives it are kept, or the new text calculates the answer in another way.',
   required: true,
   check(subject) {
-    return lostNumbers(subject) ?? cutLinks(subject) ?? PASSED;
+    return lostNumbers(subject) ?? cutLinks(subject) ?? lostCalculation(subject) ?? PASSED;
   },
 };
 
@@ -81,6 +83,37 @@ function calculates(
 function operandsOf(step: StepContent | undefined): ReadonlySet<string> {
   const sides = [...(step?.formulas.equations ?? []).flatMap((e) => e.sides), ...(step?.formulas.expressions ?? [])];
   return new Set(sides.flatMap((side) => side.numbers));
+}
+
+/** The answer is only stated where the source calculated it. */
+function lostCalculation(subject: GuardSubject): GuardVerdict | undefined {
+  const { facts, anchor } = subject.derivation;
+  const { number } = facts.answer;
+  // A whole new text may calculate in words that are not understood here.
+  if (subject.plan === null || number === null || anchor === null) return undefined;
+  if (operandsFor(facts.steps[anchor], number).length === 0) return undefined;
+  if (subject.after.steps.some((step) => operandsFor(step, number).length > 0)) return undefined;
+  const units = newUnits(subject);
+  const said = units.some((unit, index) => {
+    if (!unit.numbers.includes(number)) return false;
+    const around = units.slice(Math.max(0, index - 2), index + 1).flatMap((one) => one.numbers);
+    const operands = [...new Set([...around, ...PARTS])].filter((key) => key !== number).slice(0, MOST);
+    return givesByWords(operands) && isResultOf(number, operands);
+  });
+  if (said) return undefined;
+  return {
+    passed: false,
+    detail: `The answer ${number} is still stated, but the calculation that gives it is no longer there.`,
+    restore: [anchor],
+  };
+}
+
+/** "Half of them", "twice as many": what words may say in place of a number. */
+const PARTS: readonly string[] = ['2', '3', '4'];
+
+/** There is a number to calculate with besides what words may say. */
+function givesByWords(operands: readonly string[]): boolean {
+  return operands.length > PARTS.length;
 }
 
 /** The new text derives the answer from given numbers by calculations of its own (joined ones, another way). */

@@ -1,4 +1,4 @@
-import { holds } from '../reading/arithmetic.ts';
+import { holds, isShown } from '../reading/arithmetic.ts';
 import { equationsIn, newUnits, stepsRewrittenAt } from '../reading/new-text.ts';
 import { sourceReading, spelling } from '../reading/source.ts';
 import { excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED } from './types.ts';
@@ -48,7 +48,7 @@ function wrongMark(subject: GuardSubject): GuardVerdict | undefined {
   const wrong = [...subject.text.matchAll(/<<([^<>\n]{1,200})>>/g)].find((match) => {
     if (reasoning.includes(match[0])) return false;
     const equations = equationsIn(match[1] ?? '');
-    return equations.length === 0 || !equations.every((equation) => holds(equation));
+    return equations.length === 0 || !equations.every(isShown);
   });
   if (wrong === undefined) return undefined;
   const span = { start: wrong.index, end: wrong.index + wrong[0].length };

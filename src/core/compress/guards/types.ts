@@ -2,7 +2,7 @@ import type { TraceFacts } from '../../analysis/facts.ts';
 import type { Equation } from '../../analysis/text/equations.ts';
 import type { Span } from '../../model/span.ts';
 import type { Derivation } from '../derivation.ts';
-import type { CompressInput, CompressOptions, Plan } from '../types.ts';
+import type { CompressInput, CompressOptions, GuardLevel, Plan } from '../types.ts';
 
 /** What a guard looks at. */
 export interface GuardSubject {
@@ -22,9 +22,6 @@ export interface GuardSubject {
   /** What was asked of the strategy, as far as it is known. */
   readonly options?: CompressOptions;
 }
-
-/** How much a guard's failure counts: it refuses the variant, it warns, or the guard does not run. */
-export type GuardLevel = 'required' | 'advisory' | 'off';
 
 /** A person's levels in place of the guards' own, by the guard's id; unknown ids are ignored. "answer-unchanged" is always required. */
 export type GuardPolicy = Readonly<Record<string, GuardLevel>>;

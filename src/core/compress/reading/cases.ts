@@ -38,7 +38,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
 };
 const KEYWORD = 'cases?|scenario|subcase|possibility|option|situation|fall|cas|caso';
 const LABEL = new RegExp(
-  String.raw`\b(${KEYWORD})[ \t]{1,3}(?:#|no\. )?(\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|vi?|[a-f])\b(?!')`,
+  String.raw`\b(${KEYWORD})[ \t]{1,3}(?:#|no\. )?(\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|vi?|[a-f](?=[*_]{0,2}[:.)]))\b(?!')`,
   'gi',
 );
 const ORDINAL = /\b(first|second|third|fourth|fifth) (case|scenario|subcase|possibility|situation)\b/gi;

@@ -57,6 +57,8 @@ function readUnit(text: string, start: number, end: number): Unit {
 }
 
 const SIGNS = '+-*/^';
+/** Whether "first" is read as a place hangs on the article before it, which a shortened text has not. */
+const ORDINAL = /^(?:ordinal-(?:\d|10)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$/;
 
 /** Numbers and signs apart from the rest. A minus before a number that follows no operand belongs to the number. */
 function shapeOf(tokens: readonly Token[]): Pick<Unit, 'pattern' | 'filling' | 'weight' | 'words' | 'beside'> {
@@ -79,7 +81,7 @@ function shapeOf(tokens: readonly Token[]): Pick<Unit, 'pattern' | 'filling' | '
       operandBefore = false;
       continue;
     } else if (token.kind === 'word') {
-      if (!isContentWord(token.text)) continue;
+      if (!isContentWord(token.text) || ORDINAL.test(token.text)) continue;
       pattern.push(stem(token.text));
       words.add(stem(token.text));
       weight += 1;
