@@ -102,6 +102,32 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(words, /confidence \d/);
   }),
 
+  fresh(
+    'the hover names the step entropy of a record with logprobs, and what the trace spent its tokens on',
+    async (driver) => {
+      const tokens = ['3 * 8', ' = 24.\n\n', 'Then 24 - 5', ' = 19.\n\n', 'Again, ', '24 - 5 = 19.'];
+      const logprobs = tokens.map((token, i) => ({
+        token,
+        logprob: -0.5 - i,
+        top_logprobs: [{ token: 'x', logprob: -0.5 }],
+      }));
+      const question = 'Tom has 3 boxes of 8 pens and gives 5 away. How many are left?';
+      const record = { question, reasoning: tokens.join(''), answer: '19', logprobs };
+      writeLines(driver, 'logged.jsonl', [JSON.stringify(record)]);
+      await openTrace(driver, 'logged.jsonl');
+      const hovers = async (word: string, wanted: RegExp) => {
+        await driver.waitFor(`${wanted} on "${word}"`, async () => {
+          await driver.page.mouse.move(5, 500);
+          await driver.page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden' });
+          return wanted.test((await driver.hover(word)).replaceAll(/\s+/g, ' '));
+        });
+      };
+      // Tokens three and four: -ln p is 2.5 and 3.5.
+      await hovers('Then', /Surprisal: 6\.00 nats over 2 logged tokens/);
+      await hovers('paragraphs', /Outcome efficiency \d+ % · process \d+ %/);
+    },
+  ),
+
   fresh('next and previous finding by key go round the flagged steps', async (driver) => {
     const trace = await openPaint(driver);
     await driver.waitForFaded('The first wall');
