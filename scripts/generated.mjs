@@ -1,9 +1,11 @@
-// What package.json and README say about readers, segmenters, passes, strategies and tokenizers, made from the registries.
+// What package.json and README say about readers, segmenters, passes, strategies, guards and tokenizers, made from the registries.
 // `node scripts/generated.mjs` writes it; test/tidy/generated.test.ts fails when it is stale. Runs on the project's Node 24,
 // which reads the TypeScript sources as they are.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { passes } from '../src/core/analysis/registry.ts';
+import { GUARD_LEVELS } from '../src/core/compress/guard-levels.ts';
+import { guards } from '../src/core/compress/guards/registry.ts';
 import { strategies } from '../src/core/compress/registry.ts';
 import { readers } from '../src/core/readers/registry.ts';
 import { segmenters } from '../src/core/segment/registry.ts';
@@ -15,6 +17,16 @@ function withEnum(property, units) {
   return { ...property, enum: units.map((unit) => unit.id), enumDescriptions: units.map((unit) => unit.summary) };
 }
 
+function guardProperties() {
+  return Object.fromEntries(
+    guards.map(({ id, summary, required }) => {
+      const levels = id === 'answer-unchanged' ? ['required'] : [...GUARD_LEVELS];
+      const standard = required ? 'required' : 'advisory';
+      return [id, { type: 'string', enum: levels, description: `${summary} Else: ${standard}.` }];
+    }),
+  );
+}
+
 /** package.json's text with the enums of the registries. */
 export function generatedManifest(text) {
   const manifest = JSON.parse(text);
@@ -24,9 +36,11 @@ export function generatedManifest(text) {
       if (own[key]) own[key] = withEnum(own[key], units);
     };
     set('cotLens.tokenizer', tokenizers);
-    set('cotLens.segmenter', [{ id: 'auto', summary: 'Decides by the text, and says why.' }, ...segmenters]);
+    set('cotLens.segmenter', segmenters);
     set('cotLens.compress.defaultStrategy', strategies);
     const disabled = own['cotLens.disabledPasses'];
+    const levels = own['cotLens.guards'];
+    if (levels) levels.properties = guardProperties();
     if (disabled) disabled.items = withEnum({ type: 'string' }, passes);
   }
   return `${JSON.stringify(manifest, null, 2)}\n`;
@@ -62,6 +76,10 @@ export function generatedReadme(text, manifestText) {
       strategies.map((unit) => [`\`${unit.id}\``, unit.needs === 'none' ? 'nothing' : 'an endpoint', unit.summary]),
     ),
     passes: unitTable(passes),
+    guards: table(
+      ['Id', 'Failure', 'What it checks'],
+      guards.map((unit) => [`\`${unit.id}\``, unit.required ? 'refuses' : 'warns', unit.summary]),
+    ),
     settings: settingsTable(JSON.parse(manifestText)),
   };
   let result = text;

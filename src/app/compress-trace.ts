@@ -1,4 +1,5 @@
 import { compressBuiltIn, finishEndpoint } from '../core/compress/compress.ts';
+import { reAnswer } from '../core/compress/re-answer.ts';
 import type {
   Compressed,
   CompressInput,
@@ -23,12 +24,26 @@ export async function compressTrace(
   options: CompressOptions,
   model?: StrategyModel,
 ): Promise<CompressOutcome> {
-  if (strategy.needs === 'none') return { kind: 'done', compressed: compressBuiltIn(strategy, input, options) };
+  if (strategy.needs === 'none') return checked(compressBuiltIn(strategy, input, options), input, options, model);
   const reading = model
     ? await strategy.run(input, options, model)
     : ({ kind: 'failed', reason: `The strategy "${strategy.title}" needs an endpoint.` } as const);
-  const compressed = finishEndpoint(strategy, reading, input);
-  return reading.kind === 'failed'
-    ? { kind: 'failed', reason: reading.reason, compressed }
-    : { kind: 'done', compressed };
+  const compressed = finishEndpoint(strategy, reading, input, options);
+  if (reading.kind === 'failed') return { kind: 'failed', reason: reading.reason, compressed };
+  return checked(compressed, input, options, model);
+}
+
+/** The result after the re-answer check, where it is wanted. */
+async function checked(
+  compressed: Compressed,
+  input: CompressInput,
+  options: CompressOptions,
+  model: StrategyModel | undefined,
+): Promise<CompressOutcome> {
+  if (!options.reAnswer) return { kind: 'done', compressed };
+  const result = model
+    ? await reAnswer(compressed, input, options, model)
+    : ({ kind: 'failed', reason: 'Answering again needs an endpoint.' } as const);
+  if (result.kind === 'checked') return { kind: 'done', compressed: result.compressed };
+  return { kind: 'failed', reason: result.reason, compressed };
 }

@@ -1,4 +1,5 @@
 import { contentHash } from '../base/hash.ts';
+import { parseGuardLevels } from '../core/compress/guard-levels.ts';
 import type { Compressed, CompressOptions } from '../core/compress/types.ts';
 import type { ModelUsage, VariantRow } from '../core/model/variant.ts';
 
@@ -47,17 +48,27 @@ export function variantRow(compressed: Compressed, origin: VariantOrigin): Varia
   return { ...body, id, ...(job === undefined ? {} : { job }), ...(usage === undefined ? {} : { usage }), time };
 }
 
-/** Options as a variant row keeps them: a person's own prompts by their hash, "prompt:<template>". */
+/** Options as a variant row keeps them: a person's own prompts by their hash, "prompt:<template>", and levels of guards as "guard:<id>". */
 export function storedOptions(options: CompressOptions): VariantRow['options'] {
-  const { prompts = {}, ...plain } = options;
+  const { prompts = {}, guards = {}, ...plain } = options;
   const stored: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(plain)) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') stored[name] = value;
   }
+  for (const [guard, level] of Object.entries(guards)) stored[`guard:${guard}`] = level;
   for (const [template, texts] of Object.entries(prompts)) {
     stored[`prompt:${template}`] = contentHash(JSON.stringify([texts.system, texts.user]));
   }
   return Object.fromEntries(Object.entries(stored).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The options behind those of a row, but for a person's own prompts, of which the row has the hash alone. */
+export function optionsOf(stored: VariantRow['options']): CompressOptions {
+  const entries = Object.entries(stored);
+  const plain = entries.filter(([key]) => !key.includes(':'));
+  const levels = entries.flatMap(([key, level]) => (key.startsWith('guard:') ? [[key.slice(6), level]] : []));
+  const { policy } = parseGuardLevels(Object.fromEntries(levels));
+  return { ...Object.fromEntries(plain), guards: policy };
 }
 
 /** What tells one compression that was asked for from every other, but for the record's place. */

@@ -8,6 +8,7 @@ import type { BatchJob, BatchRuntime, BatchTrace, CompressOne, ModelIdentity } f
 import { compressTrace } from '../app/compress-trace.ts';
 import type { CorpusEntry } from '../app/open-corpus.ts';
 import { variantsPath } from '../app/variant-store.ts';
+import { asksModel } from '../core/compress/asks-model.ts';
 import type { CompressionStrategy, CompressOptions } from '../core/compress/types.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import { nodeAppendFile } from '../platform/node/files.ts';
@@ -31,7 +32,7 @@ export function jobOf(wish: Wish, file: string): BatchJob {
     corpus: basename(file),
     strategy,
     options,
-    model: strategy.needs === 'completer' ? wish.model : null,
+    model: asksModel(strategy, options) ? wish.model : null,
     analysis: { segmenter, segmenterPattern, preset, disabledPasses, tokenizer: choices.tokenizer },
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPromptFile, promptsOf, readPromptFiles } from '../app/prompt-files.ts';
+import { parseGuardLevels } from '../core/compress/guard-levels.ts';
 import { DEFAULT_STRATEGY, findStrategy, strategies } from '../core/compress/registry.ts';
 import type { CompressionStrategy, CompressOptions } from '../core/compress/types.ts';
 import type { Args, OptionTable } from './args.ts';
@@ -18,6 +19,15 @@ export const STRATEGY_OPTIONS: OptionTable = {
   words: { type: 'string', value: 'N', help: 'most words of a step, for chain-of-draft (5 when not given)' },
   step: { type: 'string', value: 'N', help: 'the step that --strategy step-rewrite works on, from 1' },
   instruction: { type: 'string', value: 'TEXT', help: 'what a model should mind when it rewrites' },
+  're-answer': {
+    type: 'boolean',
+    help: 'ask the model of --endpoint whether the compressed reasoning still leads to the answer',
+  },
+  guards: {
+    type: 'string',
+    value: 'ID=LEVEL,...',
+    help: 'levels of guards: required, advisory or off, e.g. shorter=off,references-closed=required',
+  },
   prompts: {
     type: 'string',
     value: 'DIR',
@@ -51,7 +61,23 @@ function readOptions(args: Args, strategy: string): CompressOptions {
     ...(wordsPerStep === undefined ? {} : { wordsPerStep }),
     ...(step === undefined ? {} : { step: step - 1 }),
     ...(instruction === undefined ? {} : { instruction }),
+    ...readChecks(args),
   };
+}
+
+function readChecks(args: Args): Pick<CompressOptions, 'reAnswer' | 'guards'> {
+  const reAnswer = args.flag('re-answer');
+  if (reAnswer && args.text('endpoint') === undefined)
+    args.wrong.push('--re-answer needs --endpoint URL --model NAME.');
+  const levels = args.text('guards');
+  const { policy, problems } = parseGuardLevels(levels === undefined ? {} : levelsOf(levels));
+  args.wrong.push(...problems.map((problem) => `--guards: ${problem}`));
+  return { ...(reAnswer ? { reAnswer } : {}), ...(levels === undefined ? {} : { guards: policy }) };
+}
+
+/** "a=off,b=required" as an object. */
+function levelsOf(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(text.split(',').map((each) => each.split('=', 2).map((part) => part.trim())));
 }
 
 /** The prompts of the folder that the strategy asks with. A file with a fault is a wrong call: nobody wants to pay for it. */

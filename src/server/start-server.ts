@@ -78,16 +78,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     settings.changed(change.settings);
     refresh();
   });
-  connection.onNotification(KEEP_STEPS.method, (params: unknown) => {
-    const uri = fieldOf(params, 'uri');
-    const hashes = fieldOf(params, 'hashes');
-    if (typeof uri !== 'string' || !Array.isArray(hashes)) return;
-    keepLists.set(
-      uri,
-      hashes.filter((hash) => typeof hash === 'string'),
-    );
-    refresh();
-  });
+  keepStepsFrom(connection, keepLists, refresh);
   connection.onNotification(STEP_ENTROPIES.method, (params: unknown) => {
     const uri = fieldOf(params, 'uri');
     if (typeof uri !== 'string') return;
@@ -97,6 +88,20 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   for (const feature of FEATURES) feature.register(server);
   documents.listen(connection);
   connection.listen();
+}
+
+/** Takes the lists of steps that a person decided to keep. */
+function keepStepsFrom(connection: Connection, keepLists: KeepLists, changed: () => void): void {
+  connection.onNotification(KEEP_STEPS.method, (params: unknown) => {
+    const uri = fieldOf(params, 'uri');
+    const hashes = fieldOf(params, 'hashes');
+    if (typeof uri !== 'string' || !Array.isArray(hashes)) return;
+    keepLists.set(
+      uri,
+      hashes.filter((hash) => typeof hash === 'string'),
+    );
+    changed();
+  });
 }
 
 function capabilitiesFor(client: ClientFacts): ServerCapabilities {

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../app/batch/estimate.ts';
+import { asksModel } from '../../core/compress/asks-model.ts';
 import { modelIdentity } from '../../endpoints/ask-question.ts';
 import type { Args, OptionTable } from '../args.ts';
 import { ANALYSIS_OPTIONS, makeCounter, readChoices } from '../choices.ts';
@@ -59,8 +60,8 @@ function readWish(args: Args): CompressWish | null {
   const chosen = readStrategy(args);
   const profile = readEndpoint(args);
   if (chosen === null) return null;
-  const asks = chosen.strategy.needs === 'completer';
-  if (asks && args.text('endpoint') === undefined) {
+  const asks = asksModel(chosen.strategy, chosen.options);
+  if (chosen.strategy.needs === 'completer' && args.text('endpoint') === undefined) {
     args.wrong.push(`The strategy ${chosen.strategy.id} asks a model: name one with --endpoint URL --model NAME.`);
   }
   const variants = args.flag('variants');
@@ -92,7 +93,7 @@ async function run(
     context.console.say(counter);
     return EXIT.problems;
   }
-  if (wish.profile !== null && wish.strategy.needs === 'none') {
+  if (wish.profile !== null && !asksModel(wish.strategy, wish.options)) {
     context.console.say(`The strategy ${wish.strategy.id} needs no endpoint; nothing is sent to ${wish.model?.host}.`);
   }
   let sums: CompressSums = { failed: 0, stopped: null };

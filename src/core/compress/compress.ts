@@ -1,9 +1,5 @@
-import { findSegmenter, segmenters } from '../segment/registry.ts';
-import { derivationOf } from './derivation.ts';
-import { guards as allGuards } from './guards/registry.ts';
-import { type GuardSubject, type GuardVerdict, stepNames } from './guards/types.ts';
+import { guardResult, isAccepted, type Judged, judge } from './judge.ts';
 import { applyPlan, isKept } from './plan.ts';
-import { factsOf } from './trace-facts.ts';
 import type {
   BuiltInStrategy,
   Compressed,
@@ -11,23 +7,11 @@ import type {
   CompressionStrategy,
   CompressOptions,
   EndpointReading,
-  GuardResult,
   Plan,
 } from './types.ts';
 
 /** Rounds of putting steps back before a plan is given up. */
 const REPAIRS = 6;
-
-interface Draft {
-  readonly plan: Plan | null;
-  readonly text: string;
-  readonly kept: readonly number[] | null;
-}
-
-interface Judged extends Draft {
-  readonly tokens: { readonly before: number; readonly after: number };
-  readonly verdicts: readonly GuardVerdict[];
-}
 
 /**
  * Compresses a trace without an endpoint. Where required guards refuse the strategy's plan and name the steps that would
@@ -39,7 +23,7 @@ export function compressBuiltIn(
   options: CompressOptions = {},
 ): Compressed {
   let plan = strategy.plan(input, options);
-  let judged = judge(draftOf(plan, input), input);
+  let judged = judgePlan(plan, input, options);
   const restored = new Map<string, Set<number>>();
   for (let round = 0; round < REPAIRS; round += 1) {
     const repair = repairOf(judged, plan);
@@ -50,7 +34,7 @@ export function compressBuiltIn(
       restored.set(guard, all);
     }
     plan = keepSteps(plan, new Set([...repair.values()].flat()));
-    judged = judge(draftOf(plan, input), input);
+    judged = judgePlan(plan, input, options);
   }
   return resultOf(strategy, judged, restored);
 }
@@ -63,11 +47,14 @@ export function finishEndpoint(
   strategy: Pick<CompressionStrategy, 'id' | 'version'>,
   reading: EndpointReading,
   input: CompressInput,
+  options: CompressOptions = {},
 ): Compressed {
   if (reading.kind === 'plan' || reading.kind === 'text') {
-    const draft =
-      reading.kind === 'plan' ? draftOf(reading.plan, input) : { plan: null, text: reading.text, kept: null };
-    const result = resultOf(strategy, judge(draft, input), new Map());
+    const judged =
+      reading.kind === 'plan'
+        ? judgePlan(reading.plan, input, options)
+        : judge({ plan: null, text: reading.text, kept: null }, input, options, options.guards);
+    const result = resultOf(strategy, judged, new Map());
     return reading.note === undefined ? result : { ...result, note: reading.note };
   }
   const before = input.counter.count(input.text.reasoning);
@@ -84,40 +71,21 @@ export function finishEndpoint(
   };
 }
 
-function draftOf(plan: Plan, input: CompressInput): Draft {
-  return { plan, ...applyPlan(input.text, plan) };
-}
-
-/** Runs all guards on a draft. */
-function judge(draft: Draft, input: CompressInput): Judged {
-  const tokens = { before: input.counter.count(input.text.reasoning), after: input.counter.count(draft.text) };
-  const derivation = derivationOf(input.text);
-  const segmenter = findSegmenter('auto') ?? segmenters[0];
-  const steps = segmenter?.segment(draft.text, {}) ?? [];
-  const answer = derivation.facts.answer.value ?? input.text.answer;
-  const subject: GuardSubject = {
-    input,
-    ...draft,
-    tokens,
-    derivation,
-    after: factsOf({ ...input.text, reasoning: draft.text, steps, answer }),
-    hasNewWords: draft.plan === null || draft.plan.actions.some((action) => action.kind === 'rewrite'),
-  };
-  return { ...draft, tokens, verdicts: allGuards.map((guard) => guard.check(subject)) };
+function judgePlan(plan: Plan, input: CompressInput, options: CompressOptions): Judged {
+  return judge({ plan, ...applyPlan(input.text, plan) }, input, options, options.guards);
 }
 
 /** Steps that failed required guards name and that the plan does not already keep as they are, by guard. */
 function repairOf(judged: Judged, plan: Plan): ReadonlyMap<string, readonly number[]> {
   const repair = new Map<string, readonly number[]>();
-  allGuards.forEach((guard, index) => {
-    const verdict = judged.verdicts[index];
-    if (!guard.required || verdict === undefined || verdict.passed) return;
+  for (const { guard, level, verdict } of judged.findings) {
+    if (level !== 'required' || verdict.passed) continue;
     const steps = (verdict.restore ?? []).filter((step) => {
       const action = plan.actions[step];
       return action !== undefined && action.kind !== 'keep' && (action.kind === 'rewrite' || !isKept(action));
     });
     if (steps.length > 0) repair.set(guard.id, steps);
-  });
+  }
   return repair;
 }
 
@@ -130,14 +98,12 @@ function resultOf(
   judged: Judged,
   restored: ReadonlyMap<string, ReadonlySet<number>>,
 ): Compressed {
-  const guards = allGuards.map((guard, index): GuardResult => {
-    const verdict = judged.verdicts[index] ?? { passed: true };
-    const back = [...(restored.get(guard.id) ?? [])].sort((a, b) => a - b);
-    const mended = back.length === 0 ? '' : `Put back ${stepNames(back)}, which this guard asked for.`;
-    const detail = [verdict.passed ? '' : verdict.detail, mended].filter((part) => part !== '').join(' ');
-    const { id, title, required } = guard;
-    return { id, title, required, passed: verdict.passed, ...(detail === '' ? {} : { detail }) };
-  });
+  const guards = judged.findings.map((finding) =>
+    guardResult(
+      finding,
+      [...(restored.get(finding.guard.id) ?? [])].sort((a, b) => a - b),
+    ),
+  );
   const { before, after } = judged.tokens;
   return {
     strategy: strategy.id,
@@ -148,6 +114,6 @@ function resultOf(
     tokens: judged.tokens,
     ratio: before === 0 ? 1 : after / before,
     guards,
-    accepted: guards.every((guard) => guard.passed || !guard.required),
+    accepted: isAccepted(guards),
   };
 }

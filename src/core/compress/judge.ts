@@ -1,16 +1,9 @@
 import { findSegmenter, segmenters } from '../segment/registry.ts';
 import { derivationOf } from './derivation.ts';
 import { guards } from './guards/registry.ts';
-import {
-  type Guard,
-  type GuardLevel,
-  type GuardPolicy,
-  type GuardSubject,
-  type GuardVerdict,
-  stepNames,
-} from './guards/types.ts';
+import { type Guard, type GuardPolicy, type GuardSubject, type GuardVerdict, stepNames } from './guards/types.ts';
 import { factsOf } from './trace-facts.ts';
-import type { CompressInput, CompressOptions, GuardResult, Plan } from './types.ts';
+import type { CompressInput, CompressOptions, GuardLevel, GuardResult, Plan } from './types.ts';
 
 /** A text in place of the reasoning; `plan` and `kept` are null when it is not made of the source's steps. */
 export interface Draft {

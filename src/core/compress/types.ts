@@ -37,9 +37,16 @@ export interface CompressOptions {
   readonly level?: number;
   /** Most words of a step, for strategies that write drafts. */
   readonly wordsPerStep?: number;
+  /** Ask a model whether the compressed reasoning still leads to the answer: one more question a trace. */
+  readonly reAnswer?: boolean;
+  /** A person's levels in place of the guards' own, by the guard's id; "answer-unchanged" is always required. */
+  readonly guards?: Readonly<Record<string, GuardLevel>>;
   /** A person's own prompts in place of the strategies', by the template's id. */
   readonly prompts?: Readonly<Record<string, PromptTexts>>;
 }
+
+/** How much a guard's failure counts: it refuses the variant, it warns, or the guard does not run. */
+export type GuardLevel = 'required' | 'advisory' | 'off';
 
 /** Result of one guard on a compressed text. `detail` says what is wrong and where, for people. */
 export interface GuardResult {

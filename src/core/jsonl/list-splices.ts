@@ -1,5 +1,5 @@
-import type { Span } from '../model/span.ts';
 import { alignItems } from '../../base/align.ts';
+import type { Span } from '../model/span.ts';
 import { elementSpans, isStringLiteral, memberSpans } from './raw-json.ts';
 import { decodeLiteral, escapeInStyle, literalSplices, type Splice, styleOf } from './string-literal.ts';
 

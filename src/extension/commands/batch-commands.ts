@@ -1,6 +1,7 @@
 import { ProgressLocation, type Uri, window } from 'vscode';
 import type { Estimate } from '../../app/batch/estimate.ts';
 import { variantsPath } from '../../app/variant-store.ts';
+import { asksModel } from '../../core/compress/asks-model.ts';
 import { findStrategy } from '../../core/compress/registry.ts';
 import type { CompressionStrategy, CompressOptions } from '../../core/compress/types.ts';
 import { estimateCost, formatMoney } from '../../endpoints/cost.ts';
@@ -11,6 +12,7 @@ import { type CorpusBatch, estimateCorpus, startCorpus } from '../batch/start.ts
 import { openStores } from '../batch/stores.ts';
 import { type BatchSums, NO_SUMS, sumsText, withResult } from '../batch/tracker.ts';
 import { abortSignalOf } from '../cancel.ts';
+import { withSettings } from '../compress-settings.ts';
 import { endpointToUse } from '../endpoint/ask.ts';
 import type { Services } from '../services.ts';
 import { askOptions } from './compress-options.ts';
@@ -34,9 +36,10 @@ export async function compressCorpus(services: Services, uri: Uri | undefined): 
   }
   if (await isBusy(services)) return;
   const strategy = await pickCorpusStrategy(nameOf(uri));
-  const options = strategy && (await askOptions(strategy));
-  if (!options) return;
-  const profile = strategy.needs === 'completer' ? await endpointToUse(services) : null;
+  const asked = strategy && (await askOptions(strategy));
+  if (!asked) return;
+  const options = withSettings(asked);
+  const profile = asksModel(strategy, options) ? await endpointToUse(services) : null;
   if (profile === undefined) return;
   const fallback = findStrategy(FALLBACK_STRATEGY);
   const chosen = profile === 'built-in' && fallback ? { strategy: fallback, options: {}, profile: null } : null;

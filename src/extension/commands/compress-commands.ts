@@ -1,9 +1,11 @@
 import { CancellationError, commands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { asksModel } from '../../core/compress/asks-model.ts';
 import { strategies } from '../../core/compress/registry.ts';
 import type { Compressed, CompressionStrategy, CompressOptions } from '../../core/compress/types.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { EndpointProfile } from '../../endpoints/profile.ts';
 import type { CompressTarget } from '../../protocol/commands.ts';
+import { withSettings } from '../compress-settings.ts';
 import type { Corpora } from '../corpora.ts';
 import { compressThroughEndpoint, endpointToUse } from '../endpoint/ask.ts';
 import type { PromptFolder } from '../endpoint/own-prompts.ts';
@@ -52,13 +54,14 @@ export async function compressTrace(
     return;
   }
   const document = await workspace.openTextDocument(traceUri(ref));
-  const profile = strategy.needs === 'completer' ? await endpointToUse(services) : null;
+  const wanted = withSettings(chosen);
+  const profile = asksModel(strategy, wanted) ? await endpointToUse(services) : null;
   if (profile === undefined) return;
   if (profile === 'built-in') {
     await compressTrace(services, argument, FALLBACK_STRATEGY);
     return;
   }
-  const options = await services.prompts.into(strategy, chosen);
+  const options = await services.prompts.into(strategy, wanted);
   const made = options && (await run(services, strategy, profile, document.uri, options));
   if (made) await showVariant(services, ref, strategy, document.getText(), made);
 }

@@ -3,6 +3,7 @@ import { findStrategy } from '../../core/compress/registry.ts';
 import { rewriteStep as stepEdits } from '../../core/document/edits.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { StepRef } from '../../protocol/commands.ts';
+import { withSettings } from '../compress-settings.ts';
 import { type AskServices, compressThroughEndpoint, endpointToUse } from '../endpoint/ask.ts';
 import type { PromptFolder } from '../endpoint/own-prompts.ts';
 
@@ -20,7 +21,7 @@ export async function rewriteStep(
     return;
   }
   const strategy = findStrategy(STRATEGY);
-  const chosen = strategy && (await services.prompts.into(strategy, { step: ref.step }));
+  const chosen = strategy && (await services.prompts.into(strategy, withSettings({ step: ref.step })));
   if (!chosen) return;
   const options = {
     location: ProgressLocation.Notification,

@@ -10,6 +10,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import { optionsOf } from '../../app/variant-row.ts';
 import type { Compressed, GuardResult } from '../../core/compress/types.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import { VARIANT_SCHEME } from '../../protocol/names.ts';
@@ -73,7 +74,7 @@ export class Verdicts implements Disposable {
       variant: text,
       strategy: { id: row.strategy, version: row.strategyVersion },
       plan: row.plan,
-      options: row.options,
+      options: optionsOf(row.options),
     };
     // The server judges against the open original: a diff may show it without its document being read yet.
     await workspace.openTextDocument(traceUri(variant.ref));

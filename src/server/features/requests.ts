@@ -76,7 +76,7 @@ async function judge(server: Server, params: JudgeParams): Promise<CompressReply
   const edited = parseDocument(params.variant);
   const plan = planOfEdit(text, edited, params.plan);
   const reading = plan ? ({ kind: 'plan', plan } as const) : ({ kind: 'text', text: edited.reasoning } as const);
-  const compressed = finishEndpoint(params.strategy, reading, { text, analysis, counter });
+  const compressed = finishEndpoint(params.strategy, reading, { text, analysis, counter }, params.options);
   return { kind: 'done', version, compressed, tokenizer: analysis.tokenizer, tokensExact: analysis.tokensExact };
 }
 
