@@ -5,6 +5,7 @@ import { compress } from './compress.ts';
 import { exportCommand } from './export.ts';
 import { list } from './list.ts';
 import { lsp } from './lsp.ts';
+import { probe } from './probe.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [analyze, compress, batch, exportCommand, list, lsp];
+export const commands: readonly Command[] = [analyze, compress, batch, exportCommand, list, probe, lsp];

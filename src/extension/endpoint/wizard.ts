@@ -6,6 +6,7 @@ import { type EndpointProfile, hostOf, parseProfile } from '../../endpoints/prof
 import { abortSignalOf } from '../cancel.ts';
 import type { Notifier } from '../notify.ts';
 import { EDITOR_MODELS, editorModels, isEditorModel } from './editor-models.ts';
+import { PROBE_COST_TEXT, showProbe } from './probe.ts';
 import { configuredEndpoints, saveEndpoint } from './profiles.ts';
 import type { EndpointSecrets } from './secrets.ts';
 
@@ -86,7 +87,10 @@ export async function testEndpoint(profile: EndpointProfile, key: string | undef
     : await listModels(profile, key ?? '', notify);
   if (!models) return;
   const known = !profile.model || models.includes(profile.model) ? '' : ` It does not list "${profile.model}".`;
-  await notify.info(`${profile.name} answers: ${models.length} models on offer.${known}`);
+  const message = `${profile.name} answers: ${models.length} models on offer.${known}`;
+  if (isEditorModel(profile)) return void (await notify.info(message));
+  const answer = await notify.info(`${message} A probe of its abilities takes ${PROBE_COST_TEXT}.`, 'Probe');
+  if (answer === 'Probe') await showProbe(profile, key);
 }
 
 async function pickPreset(): Promise<EndpointPreset | 'editor' | undefined> {
