@@ -9,7 +9,7 @@ import { compressWith, type EndToEndTest, fresh, openTrace, waitForLenses } from
 import { readVariants } from './support/variants.ts';
 
 const FILE = 'model.jsonl';
-const REWRITE = 'rewrite · needs an endpoint';
+const REWRITE = 'rewrite';
 const KEY = 'sk-secret-0123456789abcdef';
 const SHORT = [PAINT_STEPS[0], PAINT_STEPS[1], PAINT_STEPS[3], 'So the answer is 100 dollars.'].join('\n\n');
 const UNCHANGED = 'Nothing was changed, and the built-in strategies work without an endpoint.';
@@ -117,6 +117,8 @@ const setUp: readonly EndToEndTest[] = [
     play({ kind: 'reply', text: SHORT });
     await rewrite(driver);
     await driver.answerNotification('A rewrite needs a model endpoint', 'Set Up Endpoint');
+    await driver.page.locator('.quick-input-title', { hasText: 'Set Up Endpoint' }).waitFor();
+    await driver.page.locator(`${SELECTORS.quickInput} input`).first().fill('Another');
     await driver.quickPick('Another OpenAI-compatible server');
     await driver.page.locator(SELECTORS.quickInput, { hasText: 'The part before /chat/completions' }).waitFor();
     await driver.quickInput(server.url);

@@ -48,7 +48,7 @@ function inTheme(theme: Theme): EndToEndTest {
     else assert.ok(style.opacity < 1, `faded, but drawn with opacity ${style.opacity}`);
     await picture(driver, `trace-${theme}`);
     await driver.page.locator(SELECTORS.faded).first().hover();
-    await driver.page.locator(SELECTORS.hover, { hasText: 'confidence' }).first().waitFor();
+    await driver.page.locator(SELECTORS.hover, { hasText: 'evidence' }).first().waitFor();
     await driver.screenshot(`hover-${theme}`);
     await driver.focusEditor();
     await driver.runCommand('CoT Lens: Compress Trace');

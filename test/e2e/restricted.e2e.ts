@@ -9,7 +9,7 @@ import { compressWith, type EndToEndTest, fresh, openTrace } from './support/scr
 export const options: DriverOptions = { trust: true };
 
 const FILE = 'strange.jsonl';
-const REWRITE = 'rewrite · needs an endpoint';
+const REWRITE = 'rewrite';
 
 /** A server that a workspace's own settings name; as long as the workspace is not trusted nothing may reach it. */
 const server = await startModelServer([{ kind: 'reply', text: PAINT_STEPS.slice(0, 2).join('\n\n') }]);

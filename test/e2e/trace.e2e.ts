@@ -99,7 +99,7 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(words, /Step 3 of 6/);
     assert.match(words, /can go/);
     assert.match(words, /exact repeat/i);
-    assert.match(words, /confidence \d/);
+    assert.match(words, /evidence \d/);
   }),
 
   fresh(

@@ -1,4 +1,6 @@
 import type { Locator } from 'playwright-core';
+import { findStrategy } from '../../../src/core/compress/registry.ts';
+import type { OptionName } from '../../../src/core/compress/types.ts';
 import type { Driver } from '../../workbench/driver.ts';
 import { SELECTORS } from '../../workbench/page.ts';
 
@@ -132,10 +134,32 @@ export async function chooseFromMenu(driver: Driver, target: Locator, label: str
   });
 }
 
-/** Runs Compress Trace With and chooses the strategy by its id. */
-export async function compressWith(driver: Driver, strategy: string): Promise<void> {
+/** How the box for each option of a strategy begins. */
+const BOXES: Readonly<Record<OptionName, string>> = {
+  ratio: 'How much of the reasoning',
+  instruction: 'What the model should mind',
+  level: 'How strongly',
+  wordsPerStep: 'Most words a step',
+};
+
+/** Runs Compress Trace With, chooses the strategy by its id, and leaves the boxes for its options empty but for `answers`. */
+export async function compressWith(
+  driver: Driver,
+  id: string,
+  answers: Partial<Record<OptionName, string>> = {},
+): Promise<void> {
   await driver.runCommand('CoT Lens: Compress Trace With...');
-  await driver.page.locator(SELECTORS.quickInput, { hasText: 'Compress Trace With' }).waitFor();
-  await driver.page.locator(`${SELECTORS.quickInput} input`).first().fill(strategy);
-  await driver.quickPick(strategy);
+  // The palette reads the same until the list of strategies takes its place.
+  await driver.page.locator('.quick-input-title', { hasText: /^Compress Trace With$/ }).waitFor();
+  const chosen = findStrategy(id);
+  if (!chosen) throw new Error(`There is no strategy ${id}.`);
+  await driver.page.locator(`${SELECTORS.quickInput} input`).first().fill(chosen.title);
+  // One title can be a part of another.
+  const label = driver.page.locator('.label-name').getByText(chosen.title, { exact: true });
+  await driver.page.locator(SELECTORS.quickRow, { has: label }).first().click();
+  for (const option of chosen.takes ?? []) {
+    await driver.page.locator(SELECTORS.quickInput, { hasText: BOXES[option] }).waitFor();
+    await driver.quickInput(answers[option] ?? '');
+    await driver.page.locator(SELECTORS.quickInput, { hasText: BOXES[option] }).waitFor({ state: 'hidden' });
+  }
 }
