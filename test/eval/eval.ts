@@ -91,6 +91,7 @@ function tableOf(all: ReadonlyMap<string, Figures>, sets: readonly EvalSet[]): s
     'Found',
     'Tokens found',
     'False alarms',
+    'Other steps flagged as repeats',
     ...baselines.map((b) => b.id),
   ];
   const lines = sets.map((set) => {
@@ -106,6 +107,7 @@ function tableOf(all: ReadonlyMap<string, Figures>, sets: readonly EvalSet[]): s
       percent(f.recall),
       percent(f.gain),
       percent(f.alarms),
+      percent(f.repeatAlarms),
       ...baselines.map((b) => decimal(f[`auc ${b.id}`])),
     ];
   });
