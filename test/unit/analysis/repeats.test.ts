@@ -90,3 +90,10 @@ test('a small value is not the answer before all persons of the question have ha
   const made = analyze(steps, { question, answer: '6' });
   for (const step of [3, 4, 5]) expect(findingOf(made, step, 'after-answer')).toBeUndefined();
 });
+
+test('a loop that is torn off counts its last round among all rounds', () => {
+  const passage = ['Let us look at the triangle again.', 'The angle at A must be known.', 'So we turn to the circle.'];
+  const made = analyze([...passage, ...passage, ...passage, ...passage.slice(0, 2)]);
+  expect(findingOf(made, 8, 'loop')?.message).toContain('Round 3 of 4');
+  expect(findingOf(made, 10, 'loop')?.message).toContain('Round 4 of 4');
+});

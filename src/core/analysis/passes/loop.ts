@@ -31,7 +31,7 @@ export const loop: AnalysisPass<TraceFacts> = {
 };
 
 function report(findings: Finding[], start: number, end: number, length: number): void {
-  const rounds = Math.floor((end - start) / length) + 1;
+  const rounds = Math.ceil((end - start) / length) + 1;
   for (let step = start; step < end; step++) {
     const related = start - length + ((step - start) % length);
     const passage = length === 1 ? `step ${related + 1}` : `steps ${start - length + 1} to ${start}`;
