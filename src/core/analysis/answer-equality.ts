@@ -57,7 +57,7 @@ function clauseEnd(text: string, start: number): number {
   let depth = 0;
   for (let i = start; i < text.length && i - start < 300; i++) {
     const char = text[i] ?? '';
-    if (char === '\n' && i > start + 2) return i;
+    if (char === '\n' && i > start && !/^(?:\$\$|\\[[(])$/.test(text.slice(start, i))) return i;
     if (char === '$') depth = 1 - depth;
     if (
       depth === 0 &&
@@ -68,12 +68,37 @@ function clauseEnd(text: string, start: number): number {
   return Math.min(text.length, start + 300);
 }
 
+const HEDGED = /\b(?:perhaps|maybe|possibly|if|whether|unless|that) (?:the |my )?(?:final )?$/i;
+/** "The answer is to set the year": what to do is no value. */
+const DEED = /^to [a-z]+ [a-z]/;
+
+/** What follows the last "answer is"; a hedged one counts only where there is no other. */
 function afterPhrase(text: string): FinalAnswer | null {
+  let sure = -1;
+  let hedged = -1;
+  for (const match of text.matchAll(PHRASE)) {
+    let at = match.index + match[0].length;
+    while (/[\s*:：]/.test(text[at] ?? '')) at++;
+    if (DEED.test(text.slice(at, at + 40))) continue;
+    if (HEDGED.test(text.slice(Math.max(0, match.index - 30), match.index))) hedged = at;
+    else sure = at;
+  }
+  const last = sure === -1 ? hedged : sure;
+  return last === -1 ? null : trimmed(text, last, clauseEnd(text, last));
+}
+
+/** What follows the last line "FINAL ANSWER: ...". */
+function finalLine(text: string): FinalAnswer | null {
   let last = -1;
-  for (const match of text.matchAll(PHRASE)) last = match.index + match[0].length;
-  if (last === -1) return null;
-  while (/[\s*]/.test(text[last] ?? '')) last++;
-  return trimmed(text, last, clauseEnd(text, last));
+  for (const match of text.matchAll(/(?:^|\n)[*_# ]{0,6}final answer[*_ ]{0,4}[:：]/gi))
+    last = match.index + match[0].length;
+  return last === -1 ? null : trimmed(text, last, clauseEnd(text, last));
+}
+
+/** The one of two that stands later; the first where the second is `null`. */
+function later(first: FinalAnswer | null, second: FinalAnswer | null): FinalAnswer | null {
+  if (first === null || second === null) return first;
+  return second.start > first.start ? second : first;
 }
 
 /** What follows a heading line "# Answer" or "**Final Answer**", on the same line or the next one that is not empty. */
@@ -89,11 +114,11 @@ function underHeading(text: string): FinalAnswer | null {
 }
 
 /**
- * The final answer that a text states: the last balanced `\boxed{}`, else what follows the last `####`, else what
+ * The final answer that a text states: the last balanced `\boxed{}`, else what follows the last `####`, or a line "FINAL ANSWER:" behind it, else what
  * follows the last "answer is" (or 答案是), else what stands under the last heading "# Answer". `null` when it states none in these ways. Linear.
  */
 export function finalAnswerOf(text: string): FinalAnswer | null {
-  return lastBoxed(text) ?? afterMark(text, '####') ?? afterPhrase(text) ?? underHeading(text);
+  return lastBoxed(text) ?? later(afterMark(text, '####'), finalLine(text)) ?? afterPhrase(text) ?? underHeading(text);
 }
 
 /** Tokens without end marks, units and filler. */
@@ -126,7 +151,8 @@ function plainText(text: string): string {
     .replace(/[\s"'“”*_.,:;()[\]°]/g, '');
 }
 
-function symbolicKey(text: string): string {
+/** A formula without signs of multiplication and parentheses; of an equation the last side. "" when there is none. */
+export function symbolicKey(text: string): string {
   const sides = text.split('=');
   return mathTokens(sides[sides.length - 1] ?? text)
     .filter((t) => t.text !== '*')

@@ -1,4 +1,6 @@
+import { askedThing, type ChanceFacts, isChance, putsInAgain, worksOutAsked } from './answer-chance.ts';
 import { answersEqual, finalAnswerOf, numericAnswer } from './answer-equality.ts';
+import { leavesOpen, statementsOfAnswer } from './answer-statements.ts';
 import type { StepContent } from './step-facts.ts';
 import { lex, numberKey } from './text/lexer.ts';
 import type { TraceText } from './types.ts';
@@ -46,6 +48,19 @@ function ownAnswer(text: TraceText, question: StepContent | null, steps: readonl
   return value === null || isCommonplace(value, question) ? null : { value, guessed: true };
 }
 
+/** A turn of a dialogue: what is said or observed there is no result of the reasoning. */
+const SPEAKER = /^\s{0,8}(?:user|human|tool|system|assistant|environment)\s?:/i;
+
+/** "16(" is a number and the bracket of a remark, no value. */
+function isBalanced(value: string): boolean {
+  let depth = 0;
+  for (const char of value) {
+    if (char === '(') depth++;
+    else if (char === ')' && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
 /** The value that the closing steps come to; `null` when the text breaks off in the middle of a sentence. */
 function closingValue(steps: readonly StepContent[]): string | null {
   const last = steps.at(-1);
@@ -54,8 +69,9 @@ function closingValue(steps: readonly StepContent[]): string | null {
     const step = steps[index];
     const side = step?.formulas.equations.at(-1)?.sides.at(-1);
     const expression = step?.formulas.expressions.findLast((e) => e.size >= 3);
-    const value = side?.key ?? expression?.key ?? step?.products.at(-1)?.key ?? step?.numbers.at(-1);
-    if (value !== undefined) return value;
+    if (step !== undefined && SPEAKER.test(step.text)) return null;
+    const value = side?.key ?? expression?.key ?? step?.products.at(-1)?.key;
+    if (value !== undefined) return isBalanced(value) ? value : null;
   }
   return null;
 }
@@ -69,25 +85,6 @@ function lastNumber(text: string): string | null {
   return lex(text).findLast((t) => t.kind === 'num')?.text ?? null;
 }
 
-function statesNumber(step: StepContent, key: string): boolean {
-  return step.products.some((product) => product.key === key);
-}
-
-/** Steps that state a textual or symbolic answer. */
-function statesText(step: StepContent, value: string): boolean {
-  const stated = finalAnswerOf(step.text);
-  if (stated !== null && answersEqual(stated.value, value)) return true;
-  const key = sideKey(value);
-  if (key === null) return false;
-  return step.formulas.equations.some((e) => e.sides.at(-1)?.key === key);
-}
-
-function sideKey(value: string): string | null {
-  const tokens = lex(value).filter((t) => t.kind === 'num' || t.kind === 'sym' || t.kind === 'op');
-  const key = tokens.map((t) => t.text).join('');
-  return tokens.length >= 2 ? key : null;
-}
-
 /** Finds where the answer is stated. Linear; the reference answer only confirms, it never moves the point. */
 export function findAnswer(text: TraceText, question: StepContent | null, steps: readonly StepContent[]): AnswerFacts {
   const own = ownAnswer(text, question, steps);
@@ -98,13 +95,8 @@ export function findAnswer(text: TraceText, question: StepContent | null, steps:
   const numeric = numericAnswer(value);
   const number = numeric === null ? null : numberKey(numeric);
   const percent = numeric !== null && value.includes('%') ? numberKey(numeric * 100) : null;
-  const statements = steps
-    .filter((step) =>
-      number === null
-        ? statesText(step, value)
-        : statesNumber(step, number) || (percent !== null && statesNumber(step, percent)),
-    )
-    .map((step) => step.index);
+  const numbers = [number, percent].filter((key) => key !== null);
+  const statements = statementsOfAnswer(steps, { value, numbers }, question);
   const confirmed = text.referenceAnswer !== null && answersEqual(referenceValue(text.referenceAnswer), value);
   const reachedAt = firstReached(steps, statements, number, question);
   const step = reachedAt === null ? undefined : steps[reachedAt];
@@ -145,14 +137,25 @@ function firstReached(
 ): number | null {
   const first = firstPlaces(steps, (step) => step.numbers);
   const turn = lastNewName(steps, statements.at(-1) ?? 0, question);
+  const chance: ChanceFacts = { steps, question, asked: askedThing(question), number: number ?? '' };
+  let turned = -1;
   const firstGram = firstPlaces(steps, (step) => step.mathGrams);
   for (const [place, index] of statements.entries()) {
     const next = steps[statements[place + 1] ?? -1];
     const step = steps[index];
     if (number === null || next === undefined || step === undefined || CONCLUSIVE.test(step.text)) return index;
-    if (!isFirm(step, number, question)) continue;
+    const opened = leavesOpen(steps[index - 1], number);
+    if (!opened && !isFirm(step, number, question) && !worksOutAsked(chance, step)) continue;
+    if (isChance(chance, step, next)) continue;
+    if (putsInAgain(next, number)) {
+      turned = statements[place + 1] ?? -1;
+      continue;
+    }
+    if (index === turned || (chance.asked.length > 1 && worksOutAsked(chance, step))) return index;
     // A small value that comes before a person of the question has had a turn is somebody else's.
     if (Math.abs(Number(number)) <= 12 && turn > index) continue;
+    const own = inputsOf(step, number);
+    if (own.length > 0 && own.join(' ') === inputsOf(next, number).join(' ')) return index;
     const fresh = inputsOf(next, number).some((key) => (first.get(key) ?? 0) > index);
     const growing = Math.abs(Number(number)) <= 10 && newFormulas(next, index, firstGram);
     if (!fresh && !growing) return index;
