@@ -3,6 +3,7 @@ import { type AnswerFacts, findAnswer } from './answer-facts.ts';
 import { buildDataFlow, type DataFlow } from './data-flow.ts';
 import { type KindFacts, readKinds } from './kinds.ts';
 import { findNews, type News } from './news.ts';
+import { withoutOthers } from './other-origin.ts';
 import { findSimilar, type Similar } from './similar.ts';
 import { readStep, type StepContent } from './step-facts.ts';
 import type { TraceText } from './types.ts';
@@ -16,7 +17,7 @@ export interface TraceFacts {
   readonly answer: AnswerFacts;
   /** Per step: what is new in it against the question and all earlier steps. */
   readonly news: readonly News[];
-  /** Per step: the earlier step most like it. */
+  /** Per step: the earlier step most like it; what only looks like a repeat is taken back, see `withoutOthers`. */
   readonly similar: readonly Similar[];
   readonly kinds: readonly KindFacts[];
   /** The step that truly reaches the answer, see `anchorOf`: stricter than `answer.reachedAt`, and never a chance value. */
@@ -44,12 +45,17 @@ export function readTrace(text: TraceText): TraceFacts {
     flow,
     answer,
     news,
-    similar: findSimilar(question, steps),
+    similar: withoutOthers(findSimilar(question, steps), question, steps, latest(anchor, answer.reachedAt)),
     kinds,
     anchor,
     doneAt: doneAt(text, known, anchor),
     required: slice(text, steps.length, flow, answer),
   };
+}
+
+/** The later of two steps; null when neither is known. */
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 function slice(text: TraceText, count: number, flow: DataFlow, answer: AnswerFacts): ReadonlySet<number> {

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { isAddressed, PASSES_FOR_ADDRESSED } from './addressed.ts';
 import type { TraceFacts } from './facts.ts';
 import { type Features, gainFeatures } from './gain.ts';
 import { passes } from './registry.ts';
@@ -41,9 +42,13 @@ function tailFeatures(facts: TraceFacts): readonly Features[] {
 /** Findings and features of every step. About linear in the trace. */
 export function gatherEvidence(facts: TraceFacts, disabledPasses: readonly string[]): readonly Evidence[] {
   const perStep: Finding[][] = facts.steps.map(() => []);
+  const addressed = facts.steps.map((step) => isAddressed(step.text, step.formulas.equations.length > 0));
   for (const pass of passes) {
     if (disabledPasses.includes(pass.id)) continue;
-    for (const finding of pass.run(facts)) perStep[finding.step]?.push(finding);
+    for (const finding of pass.run(facts)) {
+      if (addressed[finding.step] === true && !PASSES_FOR_ADDRESSED.has(pass.id)) continue;
+      perStep[finding.step]?.push(finding);
+    }
   }
   const gains = disabledPasses.includes(GAIN_PASS) ? [] : gainFeatures(facts);
   const tails = tailFeatures(facts);
@@ -52,6 +57,7 @@ export function gatherEvidence(facts: TraceFacts, disabledPasses: readonly strin
     for (const finding of findings) {
       features[finding.pass] = Math.max(features[finding.pass] ?? 0, finding.confidence);
     }
+    if (addressed[index] === true) return { findings, features };
     Object.assign(features, gains[index], features[TAIL_PASS] === undefined ? undefined : tails[index]);
     return { findings, features };
   });
