@@ -16,6 +16,7 @@ export const reDerivation: AnalysisPass<TraceFacts> = {
   run: (facts) => {
     const derived = new Map<string, Derived>();
     const findings: Finding[] = [];
+    const given = new Set(facts.question?.numbers);
     facts.steps.forEach((step, index) => {
       const products = step.products.filter((p) => p.how === 'equation' || derived.has(p.key));
       const earlier = products.map((p) => derived.get(p.key));
@@ -27,15 +28,22 @@ export const reDerivation: AnalysisPass<TraceFacts> = {
       ) {
         const same = products.every((p) => p.equation !== undefined && derived.get(p.key)?.equations.has(p.equation));
         const byEquation = products.some((p) => p.how === 'equation');
-        const key = products[0]?.key ?? '';
+        const own = products.findIndex(({ key }) => !given.has(key));
+        const from = earlier[Math.max(0, own)] ?? first;
+        const key = products[Math.max(0, own)]?.key ?? '';
         const how = same ? 'with the same equation' : byEquation ? 'by another equation' : 'and only says it again';
-        const message = `Gives ${key}, which step ${first.step + 1} had given, ${how}.`;
+        // A value that the text does not write so, such as a fraction as a decimal, would only puzzle.
+        const value = step.text.includes(key) ? `${key}, which` : 'what';
+        const message =
+          own < 0
+            ? `Comes to ${step.text.includes(key) ? key : 'a value'} again, which the question gives.`
+            : `Gives ${value} step ${from.step + 1} had given, ${how}.`;
         const confidence = same ? 0.9 : byEquation ? 0.6 : 0.5;
         findings.push({
           code: 're-derivation',
           pass: 're-derivation',
           step: index,
-          related: first.step,
+          ...(own < 0 ? {} : { related: from.step }),
           confidence,
           message,
         });
