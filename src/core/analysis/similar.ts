@@ -86,22 +86,33 @@ function profileOf(step: StepContent, known: ReadonlySet<string>): Profile {
   };
 }
 
+/** Steps with a word above which it is no more common. */
+const MAX_COUNT = 1_023;
+const LOG2: readonly number[] = Array.from({ length: MAX_COUNT + 1 }, (_, count) => Math.log2(2 + count));
+
 function candidates(profile: Profile, postings: ReadonlyMap<string, readonly number[]>): readonly number[] {
-  const probes = profile.atoms
-    .map((atom) => ({ atom, list: postings.get(atom) }))
-    .filter((p): p is { atom: string; list: readonly number[] } => p.list !== undefined)
-    .sort((a, b) => a.list.length - b.list.length)
-    .slice(0, PROBES * 2);
-  const votes = new Map<number, number>();
-  for (const { list } of probes) {
-    const weight = 1 / Math.log2(2 + list.length);
-    const chosen = list.length <= POSTINGS ? list : [...list.slice(0, 4), ...list.slice(4 - POSTINGS)];
-    for (const step of chosen) votes.set(step, (votes.get(step) ?? 0) + weight);
+  const lists: (readonly number[])[] = [];
+  for (const atom of profile.atoms) {
+    const list = postings.get(atom);
+    if (list !== undefined) lists.push(list);
   }
+  lists.sort((a, b) => a.length - b.length);
+  const votes = new Map<number, number>();
+  for (const list of lists.slice(0, PROBES * 2)) {
+    const weight = 1 / LOG2[Math.min(list.length, MAX_COUNT)]!;
+    const from = Math.max(0, list.length - (list.length <= POSTINGS ? list.length : POSTINGS - 4));
+    if (list.length > POSTINGS) for (let k = 0; k < 4; k++) vote(votes, list[k], weight);
+    for (let k = from; k < list.length; k++) vote(votes, list[k], weight);
+  }
+  if (votes.size <= 1) return [...votes.keys()];
   return [...votes.entries()]
     .sort((a, b) => b[1] - a[1] || b[0] - a[0])
     .slice(0, CANDIDATES)
     .map(([step]) => step);
+}
+
+function vote(votes: Map<number, number>, step: number | undefined, weight: number): void {
+  if (step !== undefined) votes.set(step, (votes.get(step) ?? 0) + weight);
 }
 
 /** Numbers and symbols of a step. */
@@ -144,40 +155,44 @@ interface Comparison {
   readonly strength: number;
 }
 
-type Weigh = (word: string) => { readonly rarity: number; readonly known: boolean; readonly asked: boolean };
+/** What words weigh at the step that is looked at. Three questions and no object for each word: this is the hottest place. */
+interface Weights {
+  rarity(word: string): number;
+  isKnown(word: string): boolean;
+  isAsked(word: string): boolean;
+}
 
 /** Neighbouring things of the question that were no neighbours before: the same words, but another statement. */
-function newPairs(mine: Profile, theirs: Profile, weigh: Weigh): number {
+function newPairs(mine: Profile, theirs: Profile, weights: Weights): number {
   let count = 0;
   for (const pair of mine.pairs) {
     if (theirs.pairs.has(pair)) continue;
     const [first = '', second = ''] = pair.split(' ');
     const bothKnown = theirs.words.has(first) && theirs.words.has(second);
-    if (bothKnown && [first, second].every((w) => w.startsWith('ordinal-') || weigh(w).asked)) count++;
+    if (bothKnown && [first, second].every((w) => w.startsWith('ordinal-') || weights.isAsked(w))) count++;
   }
   return count;
 }
 
-function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
+function compare(mine: Profile, theirs: Profile, weights: Weights): Comparison {
   let shared = 0;
   let missing = 0;
   let lenient = 0;
   let swapped = 0;
   for (const word of mine.words) {
-    const { rarity, known, asked } = weigh(word);
+    const rarity = weights.rarity(word);
     if (theirs.words.has(word)) shared += rarity;
     else {
       missing += rarity;
-      if (asked) swapped |= 1;
-      lenient += known ? rarity : rarity * SYNONYM;
+      if (weights.isAsked(word)) swapped |= 1;
+      lenient += weights.isKnown(word) ? rarity : rarity * SYNONYM;
     }
   }
   let extra = 0;
   for (const word of theirs.words) {
     if (mine.words.has(word)) continue;
-    const { rarity, asked } = weigh(word);
-    extra += rarity;
-    if (asked) swapped |= 2;
+    extra += weights.rarity(word);
+    if (weights.isAsked(word)) swapped |= 2;
   }
   const hard = sharedIn(mine.hard, theirs.hard);
   const math = Math.max(0, hard - mine.ordinals);
@@ -195,7 +210,7 @@ function compare(mine: Profile, theirs: Profile, weigh: Weigh): Comparison {
   // Each names a thing of the question that the other does not: two like steps about two things.
   // Without numbers to hold it, one thing of the question that the other does not name is enough.
   const parallel =
-    swapped === 3 || (math < 2 && swapped % 2 === 1) || newPairs(mine, theirs, weigh) > (math >= 2 ? 1 : 0);
+    swapped === 3 || (math < 2 && swapped % 2 === 1) || newPairs(mine, theirs, weights) > (math >= 2 ? 1 : 0);
   const alike = parallel ? 0 : strengthOf(mine, theirs, measured, wordsIn);
   return { ...measured, strength: Math.max(again, value, alike) };
 }
@@ -261,10 +276,6 @@ function strengthOf(
   return contained >= 0.75 && overlap >= 0.55 ? (contained + overlap) / 2 : 0;
 }
 
-/** Steps with a word above which it is no more common. */
-const MAX_COUNT = 1_023;
-const LOG2: readonly number[] = Array.from({ length: MAX_COUNT + 1 }, (_, count) => Math.log2(2 + count));
-
 const NONE: Comparison = { contained: 0, overlap: 0, sameNumbers: false, sharedMath: 0, strength: 0 };
 
 function rankOf(result: Comparison): number {
@@ -291,15 +302,10 @@ export function findSimilar(question: StepContent | null, steps: readonly StepCo
   const exact = new Map<string, number>();
   const asked = new Set(question?.words);
   const counts = new Map<string, number>();
-  const weigh: Weigh = (word) => {
-    const count = counts.get(word) ?? 0;
-    const generic = GENERIC_WORDS.has(word) ? 0.4 : 1;
-    const isAsked = asked.has(word);
-    return {
-      rarity: generic / LOG2[Math.min(count, MAX_COUNT)]!,
-      known: count > 0 || isAsked,
-      asked: isAsked && generic === 1,
-    };
+  const weights: Weights = {
+    rarity: (word) => (GENERIC_WORDS.has(word) ? 0.4 : 1) / LOG2[Math.min(counts.get(word) ?? 0, MAX_COUNT)]!,
+    isKnown: (word) => counts.has(word) || asked.has(word),
+    isAsked: (word) => asked.has(word) && !GENERIC_WORDS.has(word),
   };
   return steps.map((step, index) => {
     const mine = profiles[index] ?? profileOf(step, known);
@@ -308,7 +314,7 @@ export function findSimilar(question: StepContent | null, steps: readonly StepCo
     for (const candidate of candidates(mine, postings)) {
       const theirs = profiles[candidate];
       if (theirs === undefined) continue;
-      const result = compare(mine, theirs, weigh);
+      const result = compare(mine, theirs, weights);
       if (bestStep !== null && rankOf(result) <= rankOf(best)) continue;
       best = result;
       bestStep = candidate;
