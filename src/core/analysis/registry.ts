@@ -1,5 +1,6 @@
 import type { TraceFacts } from './facts.ts';
 import { afterAnswer } from './passes/after-answer.ts';
+import { circular } from './passes/circular.ts';
 import { deadBranch } from './passes/dead-branch.ts';
 import { exactRepeat } from './passes/exact-repeat.ts';
 import { loop } from './passes/loop.ts';
@@ -22,5 +23,6 @@ export const passes: readonly AnalysisPass<TraceFacts>[] = [
   afterAnswer,
   deadBranch,
   unused,
+  circular,
   nothingNew,
 ];
