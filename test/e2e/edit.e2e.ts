@@ -5,16 +5,29 @@ import { SELECTORS } from '../workbench/page.ts';
 import { applesRecord, PAINT_STEPS, paintRecord, STEP_LIST_RECORD, writeLines } from './support/corpora.ts';
 import { type EndToEndTest, fresh, lineOf, openTrace, waitForLenses, waitForText } from './support/screen.ts';
 
-const FILE = 'edit.jsonl';
 const REPEAT = 2;
+
+/** Decisions to keep a step are remembered by file: each test and each try has a file of its own. */
+let file = '';
+let files = 0;
+
+function nextFile(): string {
+  files += 1;
+  file = `edit${files}.jsonl`;
+  return file;
+}
 
 /** Opens the paint trace with the cursor on the step that repeats the first one. Gives the corpus' bytes. */
 async function openPaint(driver: Driver): Promise<string> {
-  writeLines(driver, FILE, [applesRecord(3), paintRecord({ note: 'ünïcode \u0041 stays', n: 1.5 }), applesRecord(7)]);
-  await openTrace(driver, FILE, 2);
+  writeLines(driver, nextFile(), [
+    applesRecord(3),
+    paintRecord({ note: 'ünïcode \u0041 stays', n: 1.5 }),
+    applesRecord(7),
+  ]);
+  await openTrace(driver, file, 2);
   await driver.waitForFaded('The first wall');
   await goToStep(driver, REPEAT);
-  return readFileSync(driver.path(FILE), 'utf8');
+  return readFileSync(driver.path(file), 'utf8');
 }
 
 async function goToStep(driver: Driver, index: number): Promise<void> {
@@ -26,7 +39,7 @@ async function goToStep(driver: Driver, index: number): Promise<void> {
 function assertReplaced(driver: Driver, before: string, from: string, to: string): void {
   assert.equal(before.split(from).length, 2, `${from} stands once in the file before`);
   assert.equal(
-    readFileSync(driver.path(FILE), 'utf8'),
+    readFileSync(driver.path(file), 'utf8'),
     before.replace(from, () => to),
   );
 }
@@ -47,7 +60,7 @@ export const tests: readonly EndToEndTest[] = [
     await driver.pressInEditor('ControlOrMeta+z');
     await waitForLenses(driver, 'six steps again', (lenses) => lenses.some((lens) => lens.startsWith('6 steps ·')));
     assert.equal(await driver.editorText(), original);
-    assert.equal(readFileSync(driver.path(FILE), 'utf8'), before, 'nothing is written before a save');
+    assert.equal(readFileSync(driver.path(file), 'utf8'), before, 'nothing is written before a save');
   }),
 
   fresh('Drop in the lens and a save take exactly that step out of the record', async (driver) => {
@@ -71,12 +84,12 @@ export const tests: readonly EndToEndTest[] = [
     await driver.runCommand('Developer: Reload Window');
     await driver.page.locator(SELECTORS.lens).first().waitFor({ state: 'detached' });
     await driver.shown();
-    await driver.waitForTab('edit-2.cot');
+    await driver.waitForTab(`edit${files}-2.cot`);
     await waitForLenses(driver, 'the step as kept after a reload', kept);
     await goToStep(driver, REPEAT);
     await driver.quickFix('Stop keeping step 3');
     await driver.waitForFaded('The first wall');
-    assert.equal(readFileSync(driver.path(FILE), 'utf8'), before);
+    assert.equal(readFileSync(driver.path(file), 'utf8'), before);
   }),
 
   fresh('the quick fix Merge joins a step with the one before and changes no word', async (driver) => {
@@ -121,29 +134,29 @@ export const tests: readonly EndToEndTest[] = [
       return !(await driver.editorText()).includes('Surely');
     });
     await driver.save();
-    assert.equal(readFileSync(driver.path(FILE), 'utf8'), before);
+    assert.equal(readFileSync(driver.path(file), 'utf8'), before);
   }),
 
   fresh('dropping a step of a record that is a list takes out exactly one element', async (driver) => {
-    writeLines(driver, FILE, [
+    writeLines(driver, nextFile(), [
       applesRecord(1),
       STEP_LIST_RECORD,
       '{"input":"1 + 1 =","steps":["So it is 2."],"target":"2"}',
     ]);
-    await driver.openFile(FILE, 2);
+    await driver.openFile(file, 2);
     await driver.waitForLens('reader:');
     await driver.runCommand('CoT Lens: Choose Reader...');
     await driver.quickPick('List of steps');
     await driver.waitForLens('reader: step-list');
-    const before = readFileSync(driver.path(FILE), 'utf8');
-    await openTrace(driver, FILE, 2);
+    const before = readFileSync(driver.path(file), 'utf8');
+    await openTrace(driver, file, 2);
     await driver.waitForFaded('First');
     const lines = (await driver.editorText()).split('\n');
     await driver.goTo(lines.lastIndexOf('First 2 * 3 = 6.') + 1);
     await driver.quickFix('Drop step 2');
     await waitForLenses(driver, 'three steps', (lenses) => lenses.some((lens) => lens.startsWith('3 steps ·')));
     await driver.save();
-    const after = readFileSync(driver.path(FILE), 'utf8');
+    const after = readFileSync(driver.path(file), 'utf8');
     const [, changed] = after.split('\n');
     assert.deepEqual(JSON.parse(changed ?? '').steps, ['First 2 * 3 = 6.', 'Then 6 + 4 = 10.', 'So the answer is 10.']);
     assert.ok(
