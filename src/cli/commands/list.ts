@@ -2,6 +2,7 @@ import { defaultPromptFile, promptUses } from '../../app/prompt-files.ts';
 import { passes } from '../../core/analysis/registry.ts';
 import { strategies } from '../../core/compress/registry.ts';
 import { readers } from '../../core/readers/registry.ts';
+import { samplingMethods } from '../../core/sampling/registry.ts';
 import { segmenters } from '../../core/segment/registry.ts';
 import { TOKENIZERS } from '../../core/tokens/registry.ts';
 import { unknownId } from '../args.ts';
@@ -29,6 +30,7 @@ const LISTS: Readonly<Record<string, () => readonly Item[]>> = {
       variables: template.variables,
       file: defaultPromptFile(template.id),
     })),
+  samplers: () => samplingMethods.map(itemOf),
   exporters: () => [],
   tokenizers: () => TOKENIZERS.map((tokenizer) => ({ ...itemOf(tokenizer), exact: tokenizer.exact })),
 };

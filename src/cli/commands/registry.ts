@@ -6,6 +6,7 @@ import { exportCommand } from './export.ts';
 import { list } from './list.ts';
 import { lsp } from './lsp.ts';
 import { probe } from './probe.ts';
+import { sample } from './sample.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [analyze, compress, batch, exportCommand, list, probe, lsp];
+export const commands: readonly Command[] = [analyze, compress, batch, sample, exportCommand, list, probe, lsp];

@@ -30,6 +30,8 @@ export interface Trace {
   readonly reasoning: TraceField;
   readonly answer: TraceField | null;
   readonly referenceAnswer: TraceField | null;
+  /** The layout is that of a data set's own solutions, so `answer` is the reference answer of its question as well. */
+  readonly isReferenceSolution?: true;
   /** Steps given by the record itself, as spans of the reasoning text; absent when the text has to be segmented. */
   readonly givenSteps?: readonly Span[];
   /** Tokens of reasoning as the provider reported them, where the record says so. */

@@ -68,6 +68,7 @@ export const gsm8k: TraceReader = {
         ...base,
         reasoning: fieldAt(answer, reasoning),
         answer: value.end > value.start ? fieldAt(answer, value) : null,
+        isReferenceSolution: true,
       },
     ]);
   },

@@ -5,6 +5,7 @@ import { goldValue } from './final-answer.ts';
 
 const GOLD_NAMES = [
   'reference_answer',
+  'referenceanswer',
   'ground_truth',
   'ground_truth_answer',
   'expected_answer',
