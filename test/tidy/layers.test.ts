@@ -5,6 +5,7 @@ import { passes } from '../../src/core/analysis/registry.ts';
 import { guards } from '../../src/core/compress/guards/registry.ts';
 import { strategies } from '../../src/core/compress/registry.ts';
 import { readers } from '../../src/core/readers/registry.ts';
+import { rewardColumns } from '../../src/core/rewards/registry.ts';
 import { samplingMethods } from '../../src/core/sampling/registry.ts';
 import { segmenters } from '../../src/core/segment/registry.ts';
 import { TOKENIZERS } from '../../src/core/tokens/registry.ts';
@@ -45,6 +46,7 @@ const UNITS: readonly (rules.UnitFolder & { readonly units: readonly { readonly 
     others: [],
     units: samplingMethods,
   },
+  { folder: 'src/core/rewards/columns', registry: 'src/core/rewards/registry.ts', others: [], units: rewardColumns },
   { folder: 'src/core/tokens', registry: 'src/core/tokens/registry.ts', others: ['types.ts'], units: TOKENIZERS },
   { folder: 'src/core/analysis/passes', registry: 'src/core/analysis/registry.ts', others: [], units: passes },
   { folder: 'src/core/compress/strategies', registry: 'src/core/compress/registry.ts', others: [], units: strategies },
