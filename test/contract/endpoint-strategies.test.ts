@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { answersEqual, finalAnswerOf } from '../../src/core/analysis/answer-equality.ts';
+import { answersEqual } from '../../src/core/analysis/answer-equality.ts';
+import { finalAnswerOf } from '../../src/core/analysis/final-answer.ts';
 import { finishEndpoint } from '../../src/core/compress/compress.ts';
 import { derivationOf } from '../../src/core/compress/derivation.ts';
 import type { ModelQuestion } from '../../src/core/compress/model-questions.ts';

@@ -1,5 +1,5 @@
-import { finalAnswerOf } from './answer-equality.ts';
 import type { AnswerFacts } from './answer-facts.ts';
+import { finalAnswerOf } from './final-answer.ts';
 import type { KindFacts } from './kinds.ts';
 import { readStep, type StepContent } from './step-facts.ts';
 import type { TraceText } from './types.ts';

@@ -1,6 +1,7 @@
 import { askedThing, type ChanceFacts, isChance, putsInAgain, worksOutAsked } from './answer-chance.ts';
-import { answersEqual, finalAnswerOf, numericAnswer } from './answer-equality.ts';
+import { answersEqual, numericAnswer } from './answer-equality.ts';
 import { leavesOpen, statementsOfAnswer } from './answer-statements.ts';
+import { finalAnswerOf } from './final-answer.ts';
 import type { StepContent } from './step-facts.ts';
 import { lex, numberKey } from './text/lexer.ts';
 import type { TraceText } from './types.ts';

@@ -1,4 +1,5 @@
-import { answersEqual, finalAnswerOf, symbolicKey } from './answer-equality.ts';
+import { answersEqual, symbolicKey } from './answer-equality.ts';
+import { finalAnswerOf } from './final-answer.ts';
 import type { StepContent } from './step-facts.ts';
 import type { Expression } from './text/equations.ts';
 import { lex, numberKey, type Token } from './text/lexer.ts';

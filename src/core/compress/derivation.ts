@@ -1,5 +1,6 @@
-import { answersEqual, finalAnswerOf } from '../analysis/answer-equality.ts';
+import { answersEqual } from '../analysis/answer-equality.ts';
 import type { TraceFacts } from '../analysis/facts.ts';
+import { finalAnswerOf } from '../analysis/final-answer.ts';
 import type { TraceText } from '../analysis/types.ts';
 import { linksOf } from './links.ts';
 import { factsOf } from './trace-facts.ts';

@@ -1,4 +1,4 @@
-import { finalAnswerOf } from '../analysis/answer-equality.ts';
+import { finalAnswerOf } from '../analysis/final-answer.ts';
 
 const OPEN = '<compressed>';
 const CLOSE = '</compressed>';

@@ -15,7 +15,7 @@ export interface Grade {
   readonly by: Decider;
   /** The answer that was graded; null when none was found. */
   readonly answer: string | null;
-  /** Id of the answer rule that found it (core/groups/answer-rules.ts); null when none was found. */
+  /** Id of the answer rule that found it (core/analysis/final-answer.ts, or `field`); null when none was found. */
   readonly rule: string | null;
 }
 

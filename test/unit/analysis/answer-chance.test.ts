@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { finalAnswerOf } from '../../../src/core/analysis/answer-equality.ts';
 import { readTrace } from '../../../src/core/analysis/facts.ts';
+import { finalAnswerOf } from '../../../src/core/analysis/final-answer.ts';
 import { analyze, findingOf, type Given, traceOf } from './helpers.ts';
 
 /** 1-based step that reaches the answer. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answersEqual, finalAnswerOf, numericAnswer } from '../../../src/core/analysis/answer-equality.ts';
+import { answersEqual, numericAnswer } from '../../../src/core/analysis/answer-equality.ts';
+import { finalAnswerOf } from '../../../src/core/analysis/final-answer.ts';
 
 describe('answersEqual', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { operandsFor } from '../../analysis/anchor.ts';
-import { answersEqual, finalAnswerOf, numericAnswer } from '../../analysis/answer-equality.ts';
+import { answersEqual, numericAnswer } from '../../analysis/answer-equality.ts';
 import type { TraceFacts } from '../../analysis/facts.ts';
+import { finalAnswerOf } from '../../analysis/final-answer.ts';
 import { excerpt, type Guard, type GuardSubject, type GuardVerdict, PASSED } from './types.ts';
 
 /** Whether the compressed reasoning still comes to the answer that the reasoning came to. */
