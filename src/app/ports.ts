@@ -16,3 +16,22 @@ export interface AppendFile {
 
 /** The time of the machine, ISO 8601 in UTC. */
 export type Clock = () => string;
+
+/** A file that is being written. */
+export interface OutputFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when everything is on the disk. */
+  close(): Promise<void>;
+}
+
+/** A folder that results go to. Paths are relative to it, with "/" between folders. All methods reject when the disk refuses. */
+export interface OutputFolder {
+  has(path: string): Promise<boolean>;
+  /** A new file, in place of one that is there; makes the folders above it. */
+  create(path: string): Promise<OutputFile>;
+  read(path: string): Promise<ByteSource>;
+  /** Takes the place of a file that is there. */
+  move(from: string, to: string): Promise<void>;
+  /** Does nothing when there is no such file. */
+  remove(path: string): Promise<void>;
+}

@@ -1,19 +1,169 @@
-import type { Command } from '../context.ts';
+import { basename, join } from 'node:path';
+import { CARD, dataCard } from '../../app/export/card.ts';
+import { needsOverview, runExport } from '../../app/export/run-export.ts';
+import type { ExportReport, ExportSource, ExportWish } from '../../app/export/types.ts';
+import { indexVariants } from '../../app/variant-index.ts';
+import { variantsPath } from '../../app/variant-store.ts';
+import type { TokenCounter } from '../../core/tokens/types.ts';
+import { nodeAppendFile } from '../../platform/node/files.ts';
+import { nodeOutputFolder } from '../../platform/node/output-folder.ts';
+import { ANALYSIS_OPTIONS, type Choices, makeCounter, readChoices } from '../choices.ts';
+import type { Command, CommandContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXPORT_OPTIONS, readExportWish } from '../export-wish.ts';
+import { type OpenInput, openInput } from '../input.ts';
+import { openOutput, reasonOf } from '../output.ts';
+import { ProblemLog } from '../problem-log.ts';
+import { wrongFiles } from '../results.ts';
+import { breathe } from '../visit-files.ts';
 
-/** `cot-lens export`: the command is there, its exporters are not yet. */
+const DETAILS = `Reads the files, and the accepted variants beside them (<corpus>.variants.jsonl) where --source or the exporter wants
+them, and writes the files that training code reads into DIR, with a data card (${CARD}). Every file is read again with
+the loading rules of that code before it is put in its place; with a fault nothing is. A file that is there already is
+left alone unless --overwrite is given.
+
+Without --source, exporters that need variants (list exporters ID) take them beside the original.
+
+--json prints {"to", "out", "files": [{kind, split, path, rows, bytes}], "extras", "traces", "units", "tokens", "skipped",
+"warnings", "faults"}; skipped and warnings are [{reason, times}].`;
+
+/** `cot-lens export`. */
 export const exportCommand: Command = {
   id: 'export',
-  usage: 'export FILE... --to ID --out DIR',
-  summary: 'Writes training files; this version has no exporters yet.',
-  details: 'This version has no exporters yet, so every call ends with exit code 2 and writes nothing.',
+  usage: 'export FILE... --to ID --out DIR [--set OPTION=VALUE ...] [options]',
+  summary: 'Writes the files that training code reads, and checks them by its rules.',
+  details: DETAILS,
   options: {
-    to: { type: 'string', value: 'ID', help: 'exporter (list exporters)' },
+    ...EXPORT_OPTIONS,
     out: { type: 'string', value: 'DIR', help: 'folder to write to' },
+    overwrite: { type: 'boolean', help: 'replace files that are there' },
     json: { type: 'boolean', help: 'report as JSON' },
+    ...ANALYSIS_OPTIONS,
   },
-  run: async (args) => {
-    const to = args.text('to');
-    const asked = to === undefined ? '' : ` There is no exporter "${to}".`;
-    return { wrong: [`This version has no exporters yet; nothing was written.${asked}`] };
+  async run(args, context) {
+    const choices = readChoices(args);
+    const wish = readExportWish(args, choices, args.positionals[0] ?? '');
+    const out = args.text('out');
+    if (out === undefined || out === '') args.wrong.push('export needs --out DIR.');
+    const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
+    if (wish === null || out === undefined || wrong.length > 0) return { wrong };
+    const counter = await makeCounter(choices.tokenizer, context.host);
+    if (typeof counter === 'string') return { wrong: [counter] };
+    const run: Run = { files: args.positionals, wish, out, counter, choices, overwrite: args.flag('overwrite') };
+    const done = await exportFiles(run, context);
+    if (done.report === null) return done.code;
+    const output = await openOutput(undefined, context.host, context.signal);
+    if (typeof output === 'string') return EXIT.problems;
+    await output.write(args.flag('json') ? jsonOf(run, done.report) : tableOf(run, done.report));
+    await output.finish();
+    return done.code;
   },
 };
+
+interface Run {
+  readonly files: readonly string[];
+  readonly wish: ExportWish;
+  readonly out: string;
+  readonly counter: TokenCounter;
+  readonly choices: Choices;
+  readonly overwrite: boolean;
+}
+
+interface Done {
+  readonly code: ExitCode;
+  readonly report: ExportReport | null;
+}
+
+async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
+  const opened: OpenInput[] = [];
+  try {
+    const sources: ExportSource[] = [];
+    for (const file of run.files) {
+      const input = await openInput(file, run.choices.wish, context.host, context.signal);
+      if (context.signal.aborted) return { code: EXIT.interrupted, report: null };
+      if (typeof input === 'string') {
+        context.console.say(`${file}: ${input}. Nothing was written.`);
+        return { code: EXIT.problems, report: null };
+      }
+      opened.push(input);
+      const variants = file === '-' ? null : await indexVariants(nodeAppendFile(variantsPath(file)));
+      sources.push({ name: file === '-' ? 'stdin' : basename(file), corpus: input.corpus, variants });
+    }
+    const taken = run.overwrite ? null : await takenPath(run);
+    if (taken === null) return await exportSources(run, sources, context);
+    context.console.say(
+      `${join(run.out, taken)} is there already. Choose another folder, or replace it with --overwrite.`,
+    );
+    return { code: EXIT.problems, report: null };
+  } catch (error) {
+    if (context.signal.aborted) return { code: EXIT.interrupted, report: null };
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    context.console.say(`Nothing was exported, because a file cannot be read or written: ${reasonOf(error)}.`);
+    return { code: EXIT.problems, report: null };
+  } finally {
+    context.console.clear();
+    for (const input of opened) await input.close();
+  }
+}
+
+/** A path of the export that is there already; null when none is. */
+async function takenPath({ out, wish }: Run): Promise<string | null> {
+  const folder = nodeOutputFolder(out);
+  const paths = wish.exporter.files.flatMap((kind) => wish.splits.map(({ split }) => kind.path(split)));
+  for (const path of [CARD, ...paths]) if (await folder.has(path)) return path;
+  return null;
+}
+
+async function exportSources(run: Run, sources: readonly ExportSource[], context: CommandContext): Promise<Done> {
+  const { wish, counter } = run;
+  const { console, signal } = context;
+  const folder = nodeOutputFolder(run.out);
+  const logs = run.files.map((file) => new ProblemLog(console, file));
+  const report = await runExport(sources, wish, {
+    folder,
+    counter,
+    work: {
+      signal,
+      pause: breathe,
+      onProgress: (share) => console.progress(wish.exporter.id, share, `${Math.round(share * 100)} %`),
+      onEntry: (file, entry) => {
+        for (const problem of entry.problems) logs[file]?.add(entry.record.line, problem);
+      },
+    },
+  });
+  for (const log of logs) log.end();
+  if (report.faults.length > 0) return { code: EXIT.problems, report };
+  const time = new Date().toISOString();
+  const card = await folder.create(CARD);
+  const toolVersion = context.host.version;
+  await card.write(
+    new TextEncoder().encode(dataCard(sources, wish, report, { time, toolVersion, tokenizer: counter.id })),
+  );
+  await card.close();
+  const clean = logs.every((log) => log.errors === 0) && report.units > 0;
+  return { code: clean ? EXIT.done : EXIT.problems, report };
+}
+
+function jsonOf({ wish, out }: Run, report: ExportReport): string {
+  const counted = (all: ExportReport['skipped']) => all.map(([reason, times]) => ({ reason, times }));
+  const { skipped, warnings, ...rest } = report;
+  const all = { to: wish.exporter.id, out, ...rest, skipped: counted(skipped), warnings: counted(warnings) };
+  return `${JSON.stringify(all)}\n`;
+}
+
+function tableOf({ wish, out, counter }: Run, report: ExportReport): string {
+  const { files, extras, units, traces, tokens, skipped, warnings, faults } = report;
+  const unit = wish.exporter.unit === 'group' ? 'problems' : 'traces';
+  const lines = [
+    ...files.map(({ path, rows, bytes }) => `${join(out, path)}  ${rows} rows  ${bytes} bytes`),
+    ...extras.map((path) => join(out, path)),
+    `${units} ${unit} exported, ${traces} traces read; ${tokens.sum} tokens of reasoning (${counter.id}), mean ${tokens.mean.toFixed(1)}`,
+    ...skipped.map(([reason, times]) => `left out: ${times} x ${reason}`),
+    ...warnings.map(([reason, times]) => `note: ${times} x ${reason}`),
+    ...faults.map(({ path, row, message }) => `fault: ${path}${row === 0 ? '' : `, row ${row}`}: ${message}`),
+  ];
+  if (faults.length > 0)
+    lines.push('Nothing was written: the training code would not read these rows as they are meant.');
+  if (units === 0) lines.push('Nothing fits this exporter.');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,6 +1,7 @@
 import { defaultPromptFile, promptUses } from '../../app/prompt-files.ts';
 import { passes } from '../../core/analysis/registry.ts';
 import { strategies } from '../../core/compress/registry.ts';
+import { exporters } from '../../core/export/registry.ts';
 import { readers } from '../../core/readers/registry.ts';
 import { samplingMethods } from '../../core/sampling/registry.ts';
 import { segmenters } from '../../core/segment/registry.ts';
@@ -31,7 +32,15 @@ const LISTS: Readonly<Record<string, () => readonly Item[]>> = {
       file: defaultPromptFile(template.id),
     })),
   samplers: () => samplingMethods.map(itemOf),
-  exporters: () => [],
+  exporters: () =>
+    exporters.map((each) => ({
+      ...itemOf(each),
+      family: each.family,
+      unit: each.unit,
+      needs: each.needs,
+      notes: each.notes,
+      options: each.options,
+    })),
   tokenizers: () => TOKENIZERS.map((tokenizer) => ({ ...itemOf(tokenizer), exact: tokenizer.exact })),
 };
 

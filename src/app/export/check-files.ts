@@ -1,0 +1,78 @@
+import type { JsonValue } from '../../base/json.ts';
+import type { FileKind } from '../../core/export/types.ts';
+import { createCorpusIndexer, indexedRecord } from '../../core/jsonl/byte-index.ts';
+import type { Work } from '../groups/read-groups.ts';
+import type { ByteSource, OutputFolder } from '../ports.ts';
+import { readAhead } from '../read-ahead.ts';
+import type { ExportedFile, RowFault } from './types.ts';
+
+const CHUNK_BYTES = 1 << 20;
+/** Faults that are named; more are counted by the caller's rows. */
+const MOST_FAULTS = 20;
+
+/** Reads a written file again from the disk, `at` being its present path, and applies the exporter's rules to every row. */
+export async function checkFile(
+  folder: OutputFolder,
+  at: string,
+  file: ExportedFile,
+  kind: FileKind,
+  work: Work,
+): Promise<readonly RowFault[]> {
+  const faults: RowFault[] = [];
+  const add = (row: number, message: string) => faults.push({ path: file.path, row, message });
+  let rows = 0;
+  for await (const row of rowsOf(await folder.read(at), kind)) {
+    work.signal.throwIfAborted();
+    rows += 1;
+    if (row === undefined) add(rows, 'The row is no JSON.');
+    const wrong = row === undefined ? null : kind.check(row);
+    if (wrong !== null) add(rows, `${wrong}.`);
+    if (faults.length >= MOST_FAULTS) return faults;
+    await work.pause();
+  }
+  if (rows !== file.rows) add(0, `${file.rows} rows were written, and ${rows} are read again.`);
+  const whole = kind.checkWhole?.(rows) ?? null;
+  if (whole !== null) add(0, `${whole}.`);
+  return faults;
+}
+
+async function* rowsOf(source: ByteSource, kind: FileKind): AsyncIterable<JsonValue | undefined> {
+  if (kind.format === 'parquet') throw new Error('Parquet cannot be read yet.');
+  else if (kind.format === 'lines') yield* linesOf(source);
+  else yield* recordsOf(source);
+}
+
+/** Lines as text; the last one only when it is ended, as it has to be. */
+async function* linesOf(source: ByteSource): AsyncIterable<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  for (let at = 0; at < source.sizeBytes; at += CHUNK_BYTES) {
+    const bytes = await source.read(at, Math.min(source.sizeBytes, at + CHUNK_BYTES));
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+async function* recordsOf(source: ByteSource): AsyncIterable<JsonValue | undefined> {
+  const indexer = createCorpusIndexer();
+  for (let at = 0; at < source.sizeBytes; at += CHUNK_BYTES) {
+    indexer.push(await source.read(at, Math.min(at + CHUNK_BYTES, source.sizeBytes)));
+  }
+  const index = indexer.end();
+  const block = readAhead(source);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (let position = 0; position < index.count; position += 1) {
+    const span = indexedRecord(index, position);
+    if (span === undefined) return;
+    yield parsed(decoder.decode(await block.read(span.start, span.end)));
+  }
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
