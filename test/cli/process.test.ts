@@ -55,6 +55,15 @@ describe('wrong usage', () => {
     ['list', 'toString'],
     ['lsp'],
     ['export', GSM, '--to', 'trl', '--out', 'x'],
+    ['export', GSM, '--to', 'trl-prompt-completion'],
+    ['export', GSM, '--out', 'x'],
+    ['export', '--to', 'trl-prompt-completion', '--out', 'x'],
+    ['export', GSM, '--to', 'trl-prompt-completion', '--out', 'x', '--split', 'train=1,train=2'],
+    ['export', GSM, '--to', 'trl-prompt-completion', '--out', 'x', '--split', 'all=1'],
+    ['export', GSM, '--to', 'trl-prompt-completion', '--out', 'x', '--set', 'nothing=1'],
+    ['export', GSM, '--to', 'trl-prompt-completion', '--out', 'x', '--set', 'nothing'],
+    ['export', GSM, '--to', 'trl-prompt-completion', '--out', 'x', '--seed', 'x'],
+    ['export', GSM, '--to', 'trl-prompt-completion', '--out', 'x', '--name', 'a b'],
   ];
   it.each(cases.map((args) => [args.map((arg) => arg.replace(ROOT, '.')).join(' '), args] as const))(
     'exits with 2, says why and prints no result: %s',
@@ -106,12 +115,12 @@ describe('help, version and lists', () => {
     expect((JSON.parse(json.stdout) as readonly { id: string }[]).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('lists no exporters and says so on stderr', async () => {
-    expect(await cli.run(['list', 'exporters'])).toMatchObject({
-      code: 0,
-      stdout: '',
-      stderr: expect.stringContaining('no exporters'),
-    });
+  it('lists exporters with what they need, their options and notes', async () => {
+    const { stdout } = await cli.run(['list', 'exporters', '--json']);
+    const all = JSON.parse(stdout) as readonly { id: string; needs: string; options: unknown[]; notes: unknown[] }[];
+    expect(all.length).toBeGreaterThan(0);
+    for (const each of all) expect(each.needs).not.toBe('');
+    expect(all.map(({ id }) => id)).toContain('trl-prompt-completion');
   });
 });
 
