@@ -4,6 +4,7 @@ import { createCorpusIndexer, indexedRecord } from '../../core/jsonl/byte-index.
 import type { Work } from '../groups/read-groups.ts';
 import type { ByteSource, OutputFolder } from '../ports.ts';
 import { readAhead } from '../read-ahead.ts';
+import { readParquetRows } from './parquet.ts';
 import type { ExportedFile, RowFault } from './types.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -37,7 +38,7 @@ export async function checkFile(
 }
 
 async function* rowsOf(source: ByteSource, kind: FileKind): AsyncIterable<JsonValue | undefined> {
-  if (kind.format === 'parquet') throw new Error('Parquet cannot be read yet.');
+  if (kind.format === 'parquet') yield* readParquetRows(source);
   else if (kind.format === 'lines') yield* linesOf(source);
   else yield* recordsOf(source);
 }

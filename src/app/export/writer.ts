@@ -1,5 +1,6 @@
 import type { ExportRow, FileKind, Split } from '../../core/export/types.ts';
 import type { OutputFolder } from '../ports.ts';
+import { openParquetRows } from './parquet-file.ts';
 import { openShuffledRows, openTextRows, type RowFile } from './row-file.ts';
 import type { ExportedFile } from './types.ts';
 
@@ -62,7 +63,7 @@ export class ExportWriter {
   }
 
   #openRows({ format, shuffled }: FileKind, path: string): Promise<RowFile> {
-    if (format === 'parquet') throw new Error('Parquet cannot be written yet.');
+    if (format === 'parquet') return openParquetRows(this.#folder, path);
     if (shuffled) return openShuffledRows(this.#folder, path, format, this.#seed);
     return openTextRows(this.#folder, path, format);
   }
