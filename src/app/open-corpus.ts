@@ -106,7 +106,10 @@ async function readEntry(
     position,
     span,
     record,
-    hash: contentHash(record.text),
+    // Most readers of a corpus never ask for it, and it takes a tenth of the time.
+    get hash() {
+      return contentHash(record.text);
+    },
     writable: parsed.writable,
     traces: reading.value.traces,
     problems,

@@ -15,15 +15,28 @@ function hex(lane: number): string {
  * Works on UTF-16 code units. It notices change; it is no defence against someone who wants two texts with one hash.
  */
 export function contentHash(text: string): string {
+  return hashOf(text, 0);
+}
+
+/** As `contentHash`, of the text without its white space and control characters up to U+0020: texts that differ in nothing else have one hash. */
+export function wordsHash(text: string): string {
+  return hashOf(text, 0x20);
+}
+
+/** Hash of the code units above `skip`, and of all where it is 0. */
+function hashOf(text: string, skip: number): string {
+  let used = 0;
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
+    if (unit <= skip && skip !== 0) continue;
+    used += 1;
     a = Math.imul(a ^ unit, 0x01000193);
     a ^= a >>> 15;
     b = Math.imul((b << 13) | (b >>> 19), 5) + Math.imul(unit ^ 0x5bd1, 0xcc9e2d51);
   }
-  const first = avalanche(a ^ text.length);
+  const first = avalanche(a ^ used);
   const second = avalanche(b + Math.imul(first, 0x1b873593));
   return hex(avalanche(first ^ second)) + hex(second);
 }

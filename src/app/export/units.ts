@@ -1,9 +1,9 @@
-import { contentHash } from '../../base/hash.ts';
+import { wordsHash } from '../../base/hash.ts';
 import { analyzeTrace } from '../../core/analysis/analyze.ts';
 import { tailOf } from '../../core/export/tail.ts';
 import type { Chain, ExportTrace } from '../../core/export/types.ts';
 import { gradeOf, ownReference } from '../../core/groups/grade.ts';
-import { normalQuestion, problemKey } from '../../core/groups/problem-key.ts';
+import { problemKey } from '../../core/groups/problem-key.ts';
 import type { GroupSample, SampleGroup } from '../../core/groups/types.ts';
 import type { Analysis } from '../../core/model/finding.ts';
 import type { Span } from '../../core/model/span.ts';
@@ -45,7 +45,9 @@ export class UnitMaker {
     const reference = known?.group.reference ?? ownReference(trace);
     const grade =
       known?.sample.grade ?? gradeOf(trace, record, entry.traces.length, reference, this.#wish.grouping.answerRule);
-    const variants = (await source.variants?.of({ number: entry.record.number, hash: entry.hash }, trace.index)) ?? [];
+    const variants = source.variants?.accepted
+      ? await source.variants.of({ number: entry.record.number, hash: entry.hash }, trace.index)
+      : [];
     const question = trace.question?.text.trim() ?? '';
     const own = this.#chain(trace.reasoning.text, trace.givenSteps, null, known?.sample.tokens);
     return withSteps<ExportTrace>(
@@ -138,7 +140,7 @@ function withSteps<Made extends { readonly steps: readonly Span[] }>(
   return Object.defineProperty(parts, 'steps', { get, enumerable: true }) as Made;
 }
 
-/** Two traces with one of these are the same work on the same question. */
+/** Two traces with one of these are the same work on the same question, but for white space. */
 export function sameness({ question, reasoning }: ExportTrace): string {
-  return contentHash(`${normalQuestion(question ?? '')}\n${reasoning.replaceAll(/\s+/gu, ' ').trim()}`);
+  return wordsHash(question ?? '') + wordsHash(reasoning);
 }
