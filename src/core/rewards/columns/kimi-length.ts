@@ -1,3 +1,5 @@
+import { forGraded, gradedOf } from '../samples.ts';
+import { rangeOf } from '../statistics.ts';
 import type { RewardColumn, RewardSample } from '../types.ts';
 
 /**
@@ -15,12 +17,9 @@ export const kimiLength: RewardColumn = {
 };
 
 function lengthRewards(samples: readonly RewardSample[]): readonly (number | null)[] {
-  const lengths = samples.map(({ tokens }) => tokens);
-  const least = Math.min(...lengths);
-  const range = Math.max(...lengths) - least;
-  return samples.map(({ tokens, correct }) => {
-    if (correct === null) return null;
-    const share = range === 0 ? 0 : 0.5 - (tokens - least) / range;
+  const { least, most } = rangeOf(gradedOf(samples).map(({ tokens }) => tokens)) ?? { least: 0, most: 0 };
+  return forGraded(samples, ({ tokens, correct }) => {
+    const share = least === most ? 0 : 0.5 - (tokens - least) / (most - least);
     return correct ? share : Math.min(0, share);
   });
 }
