@@ -1,15 +1,15 @@
 import type { ExportWish } from '../app/export/types.ts';
+import { ALL_TRAIN, dataSetName, parseShares, SPLITS } from '../app/export/wish.ts';
 import { ANSWER_RULES } from '../core/analysis/final-answer.ts';
 import { strategies } from '../core/compress/registry.ts';
 import { exporters } from '../core/export/registry.ts';
-import type { Exporter, Split } from '../core/export/types.ts';
+import type { Exporter } from '../core/export/types.ts';
 import { readValues } from '../core/export/values.ts';
 import type { GroupBy } from '../core/groups/problem-key.ts';
 import { type Args, type OptionTable, unknownId } from './args.ts';
 import type { Choices } from './choices.ts';
 
 const GROUP_BYS: readonly GroupBy[] = ['auto', 'question', 'id', 'record'];
-const SPLITS: readonly Split[] = ['train', 'valid', 'test'];
 
 /** Options that say how samples of one problem are found and graded. */
 export const GROUP_OPTIONS: OptionTable = {
@@ -100,23 +100,14 @@ function readName(args: Args, firstFile: string): string {
   if (given !== undefined && !/^[A-Za-z0-9_-]+$/.test(given)) {
     args.wrong.push(`--name has to be letters, digits, "-" and "_", not "${given}".`);
   }
-  const stem = (firstFile.split(/[/\\]/).at(-1) ?? '').replace(/\.[^.]*$/, '').replaceAll(/[^A-Za-z0-9_-]+/g, '-');
-  return given ?? (stem.replaceAll(/^-+|-+$/g, '') || 'corpus');
+  return given ?? dataSetName(firstFile);
 }
 
 function readSplits(args: Args): ExportWish['splits'] {
   const given = args.text('split');
-  if (given === undefined) return [{ split: 'train', share: 1 }];
-  const parts = given.split(',').map((part) => {
-    const [name = '', weight = ''] = part.split('=');
-    return { split: SPLITS.find((split) => split === name.trim()), weight: weight.trim() === '' ? 0 : Number(weight) };
-  });
-  const sum = parts.reduce((all, { weight }) => all + weight, 0);
-  const names = new Set(parts.map(({ split }) => split));
-  const fine = parts.every(({ split, weight }) => split !== undefined && weight > 0 && Number.isFinite(weight));
-  if (!fine || names.size !== parts.length || !Number.isFinite(sum)) {
+  const splits = given === undefined ? ALL_TRAIN : parseShares(given);
+  if (splits === null) {
     args.wrong.push(`--split has to be shares of ${SPLITS.join(', ')}, e.g. train=90,valid=10, not "${given}".`);
-    return [{ split: 'train', share: 1 }];
   }
-  return parts.map(({ split, weight }) => ({ split: split ?? 'train', share: weight / sum }));
+  return splits ?? ALL_TRAIN;
 }

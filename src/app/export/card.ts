@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../ports.ts';
 import type { Counted, ExportReport, ExportSource, ExportWish } from './types.ts';
 
 /** What the card says of where the data came from and who made it. */
@@ -64,6 +65,13 @@ export function dataCard(
     ...listed('Worth knowing', report.warnings),
     '',
   ].join('\n');
+}
+
+/** Writes the data card into the folder of an export whose files are in their places. */
+export async function writeCard(folder: OutputFolder, ...parts: Parameters<typeof dataCard>): Promise<void> {
+  const card = await folder.create(CARD);
+  await card.write(new TextEncoder().encode(dataCard(...parts)));
+  await card.close();
 }
 
 function recipe(wish: ExportWish): unknown {

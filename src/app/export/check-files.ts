@@ -37,7 +37,8 @@ export async function checkFile(
   return faults;
 }
 
-async function* rowsOf(source: ByteSource, kind: FileKind): AsyncIterable<JsonValue | undefined> {
+/** The rows of a written file in order; undefined for one that is no JSON. */
+export async function* rowsOf(source: ByteSource, kind: FileKind): AsyncIterable<JsonValue | undefined> {
   if (kind.format === 'parquet') yield* readParquetRows(source);
   else if (kind.format === 'lines') yield* linesOf(source);
   else yield* recordsOf(source);

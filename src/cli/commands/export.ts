@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
-import { CARD, dataCard } from '../../app/export/card.ts';
-import { needsOverview, runExport } from '../../app/export/run-export.ts';
+import { CARD, writeCard } from '../../app/export/card.ts';
+import { takenPaths } from '../../app/export/places.ts';
+import { runExport } from '../../app/export/run-export.ts';
 import type { ExportReport, ExportSource, ExportWish } from '../../app/export/types.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
@@ -89,8 +90,8 @@ async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
       const variants = file === '-' ? null : await indexVariants(nodeAppendFile(variantsPath(file)));
       sources.push({ name: file === '-' ? 'stdin' : basename(file), corpus: input.corpus, variants });
     }
-    const taken = run.overwrite ? null : await takenPath(run);
-    if (taken === null) return await exportSources(run, sources, context);
+    const [taken] = run.overwrite ? [] : await takenPaths(nodeOutputFolder(run.out), run.wish);
+    if (taken === undefined) return await exportSources(run, sources, context);
     context.console.say(
       `${join(run.out, taken)} is there already. Choose another folder, or replace it with --overwrite.`,
     );
@@ -104,14 +105,6 @@ async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
     context.console.clear();
     for (const input of opened) await input.close();
   }
-}
-
-/** A path of the export that is there already; null when none is. */
-async function takenPath({ out, wish }: Run): Promise<string | null> {
-  const folder = nodeOutputFolder(out);
-  const paths = wish.exporter.files.flatMap((kind) => wish.splits.map(({ split }) => kind.path(split)));
-  for (const path of [CARD, ...paths]) if (await folder.has(path)) return path;
-  return null;
 }
 
 async function exportSources(run: Run, sources: readonly ExportSource[], context: CommandContext): Promise<Done> {
@@ -134,12 +127,8 @@ async function exportSources(run: Run, sources: readonly ExportSource[], context
   for (const log of logs) log.end();
   if (report.faults.length > 0) return { code: EXIT.problems, report };
   const time = new Date().toISOString();
-  const card = await folder.create(CARD);
-  const toolVersion = context.host.version;
-  await card.write(
-    new TextEncoder().encode(dataCard(sources, wish, report, { time, toolVersion, tokenizer: counter.id })),
-  );
-  await card.close();
+  const { version: toolVersion } = context.host;
+  await writeCard(folder, sources, wish, report, { time, toolVersion, tokenizer: counter.id });
   const clean = logs.every((log) => log.errors === 0) && report.units > 0;
   return { code: clean ? EXIT.done : EXIT.problems, report };
 }

@@ -1,9 +1,12 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { OutputFile, OutputFolder } from '../../app/ports.ts';
 import { nodeByteSource } from './files.ts';
 
-/** A local folder to write to; made when the first file is. A path that leads out of it is refused. */
+/**
+ * A local folder to write to; made when the first file is. A path that leads out of it is refused. Folders that it
+ * made and that hold nothing any more go with the last file that is removed.
+ */
 export function nodeOutputFolder(folder: string): OutputFolder {
   const root = resolve(folder);
   const at = (path: string): string => {
@@ -11,6 +14,7 @@ export function nodeOutputFolder(folder: string): OutputFolder {
     if (!full.startsWith(root + sep)) throw new Error(`The path "${path}" leads out of the folder.`);
     return full;
   };
+  const made = new Set<string>();
   return {
     has: (path) =>
       stat(at(path)).then(
@@ -18,13 +22,29 @@ export function nodeOutputFolder(folder: string): OutputFolder {
         () => false,
       ),
     create: async (path) => {
-      await mkdir(dirname(at(path)), { recursive: true });
+      const first = await mkdir(dirname(at(path)), { recursive: true });
+      if (first !== undefined) made.add(first);
       return new NodeOutputFile(await open(at(path), 'w'));
     },
     read: (path) => nodeByteSource(at(path)),
     move: (from, to) => rename(at(from), at(to)),
-    remove: (path) => rm(at(path), { force: true }),
+    remove: async (path) => {
+      await rm(at(path), { force: true });
+      await removeEmpty(dirname(at(path)), made);
+    },
   };
+}
+
+/** Removes a folder and those above it, up to and with one that was made, as long as they are empty. */
+async function removeEmpty(folder: string, made: ReadonlySet<string>): Promise<void> {
+  const top = [...made].find((each) => folder === each || folder.startsWith(each + sep));
+  for (let at = folder; top !== undefined && at.length >= top.length; at = dirname(at)) {
+    const gone = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!gone) return;
+  }
 }
 
 class NodeOutputFile implements OutputFile {
