@@ -8,7 +8,7 @@ import { PRESENT_SCHEME } from './trace-fs/present.ts';
 /** Registers everything. Nothing is read or computed before a file, a view or a command asks for it. */
 export function activate(context: ExtensionContext, runtime: Runtime): void {
   const services = createServices(context, runtime);
-  const { traces, variants, present, tree, guardedSave, dashboard, corpora, failures } = services;
+  const { traces, variants, present, tree, guardedSave, dashboard, preview, corpora, failures } = services;
   context.subscriptions.push(
     workspace.registerFileSystemProvider(TRACE_SCHEME, traces, { isCaseSensitive: true }),
     workspace.registerFileSystemProvider(VARIANT_SCHEME, variants, { isCaseSensitive: true }),
@@ -23,7 +23,9 @@ export function activate(context: ExtensionContext, runtime: Runtime): void {
       if (document.uri.scheme === TRACE_SCHEME) traces.adopt(document);
     }),
     window.onDidChangeActiveTextEditor((editor) => {
-      if (editor?.document.languageId === LANGUAGE_ID) dashboard.follow(editor.document.uri);
+      if (editor?.document.languageId !== LANGUAGE_ID) return;
+      dashboard.follow(editor.document.uri);
+      if (editor.document.uri.scheme === TRACE_SCHEME) preview.follow(editor.document.uri);
     }),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('cotLens.fileReaders')) corpora.invalidateAll();

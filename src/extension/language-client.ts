@@ -17,6 +17,9 @@ import {
   type JudgeParams,
   KEEP_STEPS,
   type ParamsOf,
+  PREVIEW,
+  type PreviewParams,
+  type PreviewReply,
   type ServerStatus,
   STATUS,
   STEP_ENTROPIES,
@@ -95,6 +98,10 @@ export class LanguageServer {
 
   async judge(params: JudgeParams): Promise<CompressReply> {
     return (await this.#client).sendRequest<CompressReply>(JUDGE.method, params);
+  }
+
+  async preview(params: PreviewParams): Promise<PreviewReply | null> {
+    return (await this.#client).sendRequest<PreviewReply | null>(PREVIEW.method, params);
   }
 
   async keepSteps(uri: Uri, hashes: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import type { Files } from './files.ts';
 import { KeptSteps } from './kept-steps.ts';
 import type { LanguageServer } from './language-client.ts';
 import { Notifier } from './notify.ts';
+import { MethodPreviewPanel } from './preview/panel.ts';
 import { TraceStatusBar } from './status-bar.ts';
 import { LoggedSteps } from './step-entropies.ts';
 import { conflictDialog } from './trace-fs/conflict.ts';
@@ -68,6 +69,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     failures: new BatchFailures(runtime.files),
     kept: new KeptSteps(context.workspaceState, server),
     dashboard: new Dashboard(context.extensionUri, server),
+    preview: new MethodPreviewPanel({ extensionUri: context.extensionUri, server, corpora, stored }),
     statusBar: new TraceStatusBar(server, corpora),
     toolVersion: String((context.extension.packageJSON as { version?: unknown }).version ?? ''),
   };
@@ -76,6 +78,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     corpora,
     services.kept,
     services.dashboard,
+    services.preview,
     services.statusBar,
     services.batch,
     verdicts,

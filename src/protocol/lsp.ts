@@ -7,6 +7,7 @@ import type { Analysis, EfficiencyFigures } from '../core/model/finding.ts';
 import type { StepEntropy } from '../core/model/logged-tokens.ts';
 import type { Problem } from '../core/model/problem.ts';
 import type { Span } from '../core/model/span.ts';
+import type { Preview, PreviewControl, PreviewValues, PreviewVariant } from '../core/preview/types.ts';
 import type { ClientCommandId } from './commands.ts';
 
 /** A request by its method; the type parameters are what it takes and gives. */
@@ -129,6 +130,28 @@ export interface ServerStatus {
 }
 
 // Client to server
+
+/** What a method would do to an open trace document, at some values of its sliders (defaults where one is absent). */
+export interface PreviewParams {
+  readonly uri: string;
+  readonly method: string;
+  readonly values: PreviewValues;
+  /** Accepted variants of the trace, which only the client knows. */
+  readonly variants: readonly PreviewVariant[];
+}
+
+/** A preview of a method. Marks are UTF-16 offsets into the document. */
+export type PreviewReply =
+  | { readonly kind: 'unusable'; readonly reason: string }
+  | {
+      readonly kind: 'preview';
+      readonly version: number;
+      readonly controls: readonly PreviewControl[];
+      readonly preview: Preview;
+    };
+
+/** Null when the document is not open, is no trace document, or there is no such method. */
+export const PREVIEW: RequestName<PreviewParams, PreviewReply | null> = { method: 'cotLens/preview' };
 
 /** Analyses a trace; null when the document is not open or is no trace document. */
 export const ANALYZE: RequestName<TraceTarget, AnalysisReply | null> = { method: 'cotLens/analyze' };

@@ -5,6 +5,7 @@ import { passes } from '../../src/core/analysis/registry.ts';
 import { guards } from '../../src/core/compress/guards/registry.ts';
 import { strategies } from '../../src/core/compress/registry.ts';
 import { exporters } from '../../src/core/export/registry.ts';
+import { methodPreviews } from '../../src/core/preview/registry.ts';
 import { readers } from '../../src/core/readers/registry.ts';
 import { rewardColumns } from '../../src/core/rewards/registry.ts';
 import { samplingMethods } from '../../src/core/sampling/registry.ts';
@@ -48,6 +49,7 @@ const UNITS: readonly (rules.UnitFolder & { readonly units: readonly { readonly 
     units: samplingMethods,
   },
   { folder: 'src/core/export/exporters', registry: 'src/core/export/registry.ts', others: [], units: exporters },
+  { folder: 'src/core/preview/methods', registry: 'src/core/preview/registry.ts', others: [], units: methodPreviews },
   { folder: 'src/core/rewards/columns', registry: 'src/core/rewards/registry.ts', others: [], units: rewardColumns },
   { folder: 'src/core/tokens', registry: 'src/core/tokens/registry.ts', others: ['types.ts'], units: TOKENIZERS },
   { folder: 'src/core/analysis/passes', registry: 'src/core/analysis/registry.ts', others: [], units: passes },

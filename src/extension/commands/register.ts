@@ -135,7 +135,7 @@ function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {
   };
 }
 
-function otherHandlers({ corpora, notify, tree, dashboard }: Services): Handlers {
+function otherHandlers({ corpora, notify, tree, dashboard, preview }: Services): Handlers {
   return {
     'cotLens.nextFinding': () => goToFinding(1),
     'cotLens.previousFinding': () => goToFinding(-1),
@@ -151,6 +151,10 @@ function otherHandlers({ corpora, notify, tree, dashboard }: Services): Handlers
     'cotLens.showDashboard': () => {
       const active = window.activeTextEditor?.document.uri;
       dashboard.show(active && parseTraceUri(active) ? active : null);
+    },
+    'cotLens.previewMethod': () => {
+      const active = window.activeTextEditor?.document.uri;
+      preview.show(active && parseTraceUri(active) ? active : null);
     },
     'cotLens.refreshCorpora': () => {
       corpora.invalidateAll();

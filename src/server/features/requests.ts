@@ -18,6 +18,7 @@ import {
   type CorpusSummary,
   JUDGE,
   type JudgeParams,
+  PREVIEW,
   SUMMARIZE_CORPUS,
   type TokenCounts,
   type TraceTarget,
@@ -25,6 +26,7 @@ import {
 import { answer } from '../answer.ts';
 import type { Feature } from '../feature.ts';
 import { prepareTrace } from '../prepare.ts';
+import { previewMethod } from '../preview.ts';
 import type { Server } from '../server.ts';
 
 /** Our own requests: analyse a trace, compress it, describe a corpus. */
@@ -39,6 +41,7 @@ export const requests: Feature = {
       judge(server, params),
     );
     answer(server, COUNT_TOKENS, null, ({ corpus, texts }) => countTokens(server, corpus, texts));
+    answer(server, PREVIEW, null, (params) => previewMethod(server, params));
     answer(server, SUMMARIZE_CORPUS, null, ({ uri }) => summarize(server, uri));
   },
 };
