@@ -22,6 +22,9 @@ export function clip(number: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, number));
 }
 
+/** Rewards nearer to each other than this are equal but for rounding, which must not become a difference of a whole deviation. */
+const EQUAL = 1e-12;
+
 /**
  * (value - mean) / population standard deviation, over the values of all groups at once; null stays null and counts nowhere. All
  * 0 when the values are equal, as a single one is.
@@ -32,7 +35,6 @@ export function standardised(groups: readonly (readonly (number | null)[])[]): r
   const mean = meanOf(values);
   if (range === null || mean === null) return groups;
   const deviation = Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)) ?? 0);
-  // Equal values may have a mean that rounding moved beside them.
-  const isFlat = range.least === range.most || deviation === 0;
+  const isFlat = range.most - range.least <= EQUAL * Math.max(1, Math.abs(range.most), Math.abs(range.least));
   return groups.map((group) => group.map((value) => (value === null ? null : isFlat ? 0 : (value - mean) / deviation)));
 }

@@ -144,11 +144,13 @@ describe('truncation', () => {
       [sample(10, true), sample(20, true)],
       [sample(10, false), sample(9000, true)],
       [sample(10, true), sample(9000, true), sample(10, null)],
+      [sample(10, true), sample(20, true), sample(10, null)],
     ];
     expect(valuesOf('dler-advantage', groups)).toEqual([
       [null, null],
       [null, null],
       [1, -1, null],
+      [null, null, null],
     ]);
   });
 
