@@ -1,0 +1,49 @@
+import { flag, rowOf } from '../checks.ts';
+import { LABEL_OPTION, labelled } from '../labelled.ts';
+import { chatOptions } from '../messages.ts';
+import { ALL_PLACES } from '../thoughts.ts';
+import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
+import type { ExportRow, TraceExporter } from '../types.ts';
+
+const fields = rowOf({ prompt: promptField, completion: completionField, label: flag });
+
+/** TRL's unpaired-preference rows, for KTOTrainer and BCOTrainer. */
+export const trlUnpaired: TraceExporter = {
+  id: 'trl-unpaired',
+  title: 'TRL unpaired preference',
+  summary: 'prompt, completion and a label, for KTOTrainer and BCOTrainer',
+  family: 'general',
+  unit: 'trace',
+  variants: 'attached',
+  overview: true,
+  needs: 'graded traces, or variants',
+  notes: [
+    'KTO wants both labels: set desirable_weight and undesirable_weight by their numbers, which the loader prints.',
+  ],
+  options: [LABEL_OPTION, formOption('conversational'), ...chatOptions(ALL_PLACES)],
+  files: [
+    {
+      id: 'rows',
+      format: 'jsonl',
+      path: (split) => `${split}.jsonl`,
+      check: (row) => fields(row) ?? oneForm(row, ['prompt', 'completion']),
+    },
+  ],
+  start: ({ options }) => ({
+    rows: (trace) => {
+      const { replies, skipped } = labelled(trace, String(options.label));
+      const rows: ExportRow[] = [];
+      const [left, warnings] = [[...skipped], new Set<string>()];
+      for (const { chain, label } of replies) {
+        const made = inForm(trace, options, chain);
+        if (made.kind === 'skipped') {
+          left.push(made.reason);
+          continue;
+        }
+        rows.push({ file: 'rows', row: { prompt: made.prompt, completion: made.completion, label } });
+        for (const each of made.warnings) warnings.add(each);
+      }
+      return { rows, skipped: left, warnings: [...warnings] };
+    },
+  }),
+};

@@ -1,0 +1,36 @@
+import type { Chain, ExportOption, ExportTrace } from './types.ts';
+
+/** The option `label`: what makes a reply a good one. */
+export const LABEL_OPTION: ExportOption = {
+  id: 'label',
+  title: 'Label',
+  summary: 'which replies are good ones',
+  kind: 'choice',
+  default: 'grade',
+  choices: [
+    { id: 'grade', title: 'those with a right answer; a wrong answer makes a bad one' },
+    { id: 'variants', title: 'accepted variants that are shorter; their originals are bad ones' },
+  ],
+};
+
+/** The replies of a trace with their labels, or why there are none. */
+export function labelled(
+  trace: ExportTrace,
+  by: string,
+): {
+  readonly replies: readonly { readonly chain: Chain; readonly label: boolean }[];
+  readonly skipped: readonly string[];
+} {
+  const { verdict } = trace.grade;
+  if (by === 'grade') {
+    if (verdict === 'unknown') return { replies: [], skipped: ['Nobody knows whether the answer is right.'] };
+    return { replies: [{ chain: trace, label: verdict === 'correct' }], skipped: [] };
+  }
+  const shorter = trace.variants.filter(({ tokens }) => tokens < trace.tokens);
+  if (verdict === 'wrong') return { replies: [], skipped: ['The answer is wrong.'] };
+  if (shorter.length === 0) return { replies: [], skipped: ['No accepted variant that is shorter.'] };
+  return {
+    replies: [...shorter.map((chain) => ({ chain, label: true })), { chain: trace, label: false }],
+    skipped: [],
+  };
+}
