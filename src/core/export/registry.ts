@@ -1,5 +1,14 @@
+import { 2 } from './exporters/2.ts';
 import { c3ot } from './exporters/c3ot.ts';
 import { icot } from './exporters/icot.ts';
+import { llamaFactoryAlpaca } from './exporters/llama-factory-alpaca.ts';
+import { llamaFactoryKto } from './exporters/llama-factory-kto.ts';
+import { llamaFactoryRanking } from './exporters/llama-factory-ranking.ts';
+import { llamaFactorySharegpt } from './exporters/llama-factory-sharegpt.ts';
+import { openaiDpo } from './exporters/openai-dpo.ts';
+import { openaiSft } from './exporters/openai-sft.ts';
+import { skipSteps } from './exporters/skip-steps.ts';
+import { skipSteps } from './exporters/skipSteps.ts';
 import { trlLanguageModeling } from './exporters/trl-language-modeling.ts';
 import { trlPreference } from './exporters/trl-preference.ts';
 import { trlPromptCompletion } from './exporters/trl-prompt-completion.ts';
@@ -14,7 +23,12 @@ export const exporters: readonly Exporter[] = [
   trlLanguageModeling,
   trlPreference,
   trlUnpaired,
-];
+  openaiSft,
+  openaiDpo,
+  llamaFactoryAlpaca,
+  llamaFactorySharegpt,
+  llamaFactoryRanking,
+  llamaFactoryKto, skipSteps, skipSteps, 2];
 
 /** The exporter with that id; undefined when there is none. */
 export function findExporter(id: string): Exporter | undefined {
