@@ -1,4 +1,3 @@
-import { 2 } from './exporters/2.ts';
 import { c3ot } from './exporters/c3ot.ts';
 import { icot } from './exporters/icot.ts';
 import { llamaFactoryAlpaca } from './exporters/llama-factory-alpaca.ts';
@@ -8,7 +7,6 @@ import { llamaFactorySharegpt } from './exporters/llama-factory-sharegpt.ts';
 import { openaiDpo } from './exporters/openai-dpo.ts';
 import { openaiSft } from './exporters/openai-sft.ts';
 import { skipSteps } from './exporters/skip-steps.ts';
-import { skipSteps } from './exporters/skipSteps.ts';
 import { trlLanguageModeling } from './exporters/trl-language-modeling.ts';
 import { trlPreference } from './exporters/trl-preference.ts';
 import { trlPromptCompletion } from './exporters/trl-prompt-completion.ts';
@@ -19,6 +17,7 @@ import type { Exporter } from './types.ts';
 export const exporters: readonly Exporter[] = [
   c3ot,
   icot,
+  skipSteps,
   trlPromptCompletion,
   trlLanguageModeling,
   trlPreference,
@@ -28,7 +27,8 @@ export const exporters: readonly Exporter[] = [
   llamaFactoryAlpaca,
   llamaFactorySharegpt,
   llamaFactoryRanking,
-  llamaFactoryKto, skipSteps, skipSteps, 2];
+  llamaFactoryKto,
+];
 
 /** The exporter with that id; undefined when there is none. */
 export function findExporter(id: string): Exporter | undefined {
