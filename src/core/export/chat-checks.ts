@@ -43,6 +43,6 @@ export function messagesOf({
     const end = messages.at(-1);
     if (last === undefined || !isJsonObject(end)) return null;
     if (end[keys.role] !== last) return `"${key}" does not end with a message of ${last}`;
-    return last === 'user' || filled(end[keys.content], '') === null ? null : `the last message of "${key}" is empty`;
+    return filled(end[keys.content], '') === null ? null : `the last message of "${key}" is empty`;
   };
 }

@@ -1,4 +1,4 @@
-import type { Chain, ExportOption, ExportTrace } from './types.ts';
+import type { Chain, Exported, ExportOption, ExportRow, ExportTrace } from './types.ts';
 
 /** The option `label`: what makes a reply a good one. */
 export const LABEL_OPTION: ExportOption = {
@@ -14,7 +14,7 @@ export const LABEL_OPTION: ExportOption = {
 };
 
 /** The replies of a trace with their labels, or why there are none. */
-export function labelled(
+function labelled(
   trace: ExportTrace,
   by: string,
 ): {
@@ -33,4 +33,23 @@ export function labelled(
     replies: [...shorter.map((chain) => ({ chain, label: true })), { chain: trace, label: false }],
     skipped: [],
   };
+}
+
+/** The rows of a trace's replies, each made by `rowOf`. */
+export function labelledRows(
+  trace: ExportTrace,
+  by: string,
+  rowOf: (chain: Chain, label: boolean) => Exported,
+): Exported {
+  const { replies, skipped } = labelled(trace, by);
+  const rows: ExportRow[] = [];
+  const left = new Set(skipped);
+  const warnings = new Set<string>();
+  for (const { chain, label } of replies) {
+    const made = rowOf(chain, label);
+    rows.push(...made.rows);
+    for (const each of made.skipped ?? []) left.add(each);
+    for (const each of made.warnings ?? []) warnings.add(each);
+  }
+  return { rows, skipped: [...left], warnings: [...warnings] };
 }

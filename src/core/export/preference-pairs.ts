@@ -1,5 +1,6 @@
+import type { JsonValue } from '../../base/json.ts';
 import { randomFor, sampled } from './random.ts';
-import type { Chain, ExportGroup, ExportOption, ExportTrace, ExportValues } from './types.ts';
+import type { Chain, Exported, ExportGroup, ExportJob, ExportOption, ExportTrace, ExportValues } from './types.ts';
 
 /** Two replies to one question, the first of which is to be preferred. */
 export interface Pair {
@@ -38,8 +39,32 @@ export const PAIR_OPTIONS: readonly ExportOption[] = [
   },
 ];
 
+/** The rows of a problem's pairs, each made by `rowOf`. */
+export function pairRows(
+  group: ExportGroup,
+  { options, seed }: Pick<ExportJob, 'options' | 'seed'>,
+  rowOf: (pair: Pair) => Exported,
+): Exported {
+  const { pairs, skipped } = pairsOf(group, options, seed);
+  const made = pairs.map(rowOf);
+  return {
+    rows: made.flatMap(({ rows }) => rows),
+    skipped: [...skipped, ...made.flatMap((each) => each.skipped ?? [])],
+    warnings: made.flatMap(({ warnings }) => warnings ?? []),
+  };
+}
+
+/** Why nothing can be learned of a pair: both sides are the same. */
+export const SAME = 'The two replies are the same.';
+
+/** That the two fields of a row are the same; null when they differ. */
+export function same(row: JsonValue, a: string, b: string): string | null {
+  const values = row as Readonly<Record<string, JsonValue | undefined>>;
+  return JSON.stringify(values[a]) === JSON.stringify(values[b]) ? `"${a}" and "${b}" are the same` : null;
+}
+
 /** The pairs of a problem, and why there are none; drawn by chance where there are more than wanted. */
-export function pairsOf(
+function pairsOf(
   group: ExportGroup,
   options: ExportValues,
   seed: number,

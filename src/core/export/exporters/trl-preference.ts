@@ -1,6 +1,6 @@
 import { rowOf } from '../checks.ts';
 import { chatOptions } from '../messages.ts';
-import { PAIR_OPTIONS, type Pair, pairsOf } from '../preference-pairs.ts';
+import { PAIR_OPTIONS, type Pair, pairRows, SAME, same } from '../preference-pairs.ts';
 import { ALL_PLACES } from '../thoughts.ts';
 import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
 import type { Exported, ExportValues, GroupExporter } from '../types.ts';
@@ -24,19 +24,11 @@ export const trlPreference: GroupExporter = {
       id: 'rows',
       format: 'jsonl',
       path: (split) => `${split}.jsonl`,
-      check: (row) => fields(row) ?? oneForm(row, ['prompt', 'chosen', 'rejected']) ?? differ(row),
+      check: (row) => fields(row) ?? oneForm(row, ['prompt', 'chosen', 'rejected']) ?? same(row, 'chosen', 'rejected'),
     },
   ],
-  start: ({ options, seed }) => ({
-    rows: (group) => {
-      const { pairs, skipped } = pairsOf(group, options, seed);
-      const made = pairs.map((pair) => rowOfPair(pair, options));
-      return {
-        rows: made.flatMap(({ rows }) => rows),
-        skipped: [...skipped, ...made.flatMap((each) => each.skipped ?? [])],
-        warnings: made.flatMap(({ warnings }) => warnings ?? []),
-      };
-    },
+  start: (job) => ({
+    rows: (group) => pairRows(group, job, (pair) => rowOfPair(pair, job.options)),
   }),
 };
 
@@ -46,12 +38,6 @@ function rowOfPair({ chosen, rejected }: Pair, options: ExportValues): Exported 
   if (better.kind === 'skipped') return { rows: [], skipped: [better.reason] };
   if (worse.kind === 'skipped') return { rows: [], skipped: [worse.reason] };
   const row = { prompt: better.prompt, chosen: better.completion, rejected: worse.completion };
-  if (differ(row) !== null) return { rows: [], skipped: ['The two replies are the same.'] };
+  if (same(row, 'chosen', 'rejected') !== null) return { rows: [], skipped: [SAME] };
   return { rows: [{ file: 'rows', row }], warnings: better.warnings };
-}
-
-/** DPO learns nothing from equal replies. */
-function differ(row: unknown): string | null {
-  const { chosen, rejected } = row as { readonly chosen: unknown; readonly rejected: unknown };
-  return JSON.stringify(chosen) === JSON.stringify(rejected) ? '"chosen" and "rejected" are the same' : null;
 }

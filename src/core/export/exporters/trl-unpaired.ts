@@ -1,9 +1,9 @@
 import { flag, rowOf } from '../checks.ts';
-import { LABEL_OPTION, labelled } from '../labelled.ts';
+import { LABEL_OPTION, labelledRows } from '../labelled.ts';
 import { chatOptions } from '../messages.ts';
 import { ALL_PLACES } from '../thoughts.ts';
 import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
-import type { ExportRow, TraceExporter } from '../types.ts';
+import type { TraceExporter } from '../types.ts';
 
 const fields = rowOf({ prompt: promptField, completion: completionField, label: flag });
 
@@ -30,20 +30,12 @@ export const trlUnpaired: TraceExporter = {
     },
   ],
   start: ({ options }) => ({
-    rows: (trace) => {
-      const { replies, skipped } = labelled(trace, String(options.label));
-      const rows: ExportRow[] = [];
-      const [left, warnings] = [[...skipped], new Set<string>()];
-      for (const { chain, label } of replies) {
+    rows: (trace) =>
+      labelledRows(trace, String(options.label), (chain, label) => {
         const made = inForm(trace, options, chain);
-        if (made.kind === 'skipped') {
-          left.push(made.reason);
-          continue;
-        }
-        rows.push({ file: 'rows', row: { prompt: made.prompt, completion: made.completion, label } });
-        for (const each of made.warnings) warnings.add(each);
-      }
-      return { rows, skipped: left, warnings: [...warnings] };
-    },
+        if (made.kind === 'skipped') return { rows: [], skipped: [made.reason] };
+        const row = { prompt: made.prompt, completion: made.completion, label };
+        return { rows: [{ file: 'rows', row }], warnings: made.warnings };
+      }),
   }),
 };
