@@ -3,6 +3,8 @@ import { activate as activateExtension } from '../extension/activate.ts';
 import { editorFiles, type Files } from '../extension/files.ts';
 import { LanguageServer } from '../extension/language-client.ts';
 import { nodeAppendFile, nodeByteSource, replaceBytes } from '../platform/node/files.ts';
+import { nodeOutputFolder } from '../platform/node/output-folder.ts';
+import { rankFileLoader } from '../platform/node/rank-loader.ts';
 
 /** Local files by their own means (ranges, durable appends, atomic replacing); every other scheme through the editor. */
 const files: Files = {
@@ -10,11 +12,13 @@ const files: Files = {
   appendFile: (uri) => (uri.scheme === 'file' ? nodeAppendFile(uri.fsPath) : editorFiles.appendFile(uri)),
   replaceBytes: (uri, patch) =>
     uri.scheme === 'file' ? replaceBytes(uri.fsPath, patch) : editorFiles.replaceBytes(uri, patch),
+  outputFolder: (uri) => (uri.scheme === 'file' ? nodeOutputFolder(uri.fsPath) : editorFiles.outputFolder(uri)),
 };
 
 export function activate(context: ExtensionContext): void {
   activateExtension(context, {
     files,
+    loadRanks: rankFileLoader(Uri.joinPath(context.extensionUri, 'dist', 'ranks').fsPath),
     startServer: (extension, log) =>
       new LanguageServer(Uri.joinPath(extension.extensionUri, 'dist', 'server.cjs').fsPath, log),
   });

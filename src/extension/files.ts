@@ -1,5 +1,5 @@
-import { type Uri, workspace } from 'vscode';
-import type { AppendFile, ByteSource } from '../app/ports.ts';
+import { Uri, workspace } from 'vscode';
+import type { AppendFile, ByteSource, OutputFolder } from '../app/ports.ts';
 
 /** Bytes to replace in a file. */
 export interface Replacement {
@@ -13,6 +13,8 @@ export interface Files {
   source(uri: Uri): Promise<ByteSource>;
   appendFile(uri: Uri): AppendFile;
   replaceBytes(uri: Uri, patch: Replacement): Promise<void>;
+  /** A folder to write to; made when the first file is. */
+  outputFolder(uri: Uri): OutputFolder;
 }
 
 /** Files of any scheme through the editor: whole files only, as its interface has no ranges and no append. */
@@ -46,7 +48,53 @@ export const editorFiles: Files = {
       joined(before.subarray(0, patch.startByte), patch.bytes, before.subarray(patch.endByte)),
     );
   },
+  outputFolder: editorFolder,
 };
+
+/** Most bytes of a file that goes through the editor, which takes whole files only. */
+export const MOST_EDITOR_BYTES = 256 << 20;
+
+/** A folder in any file system of the editor. Files are held until they are closed, so they have a limit; `write` rejects at it. */
+function editorFolder(root: Uri): OutputFolder {
+  const at = (path: string): Uri => {
+    if (path.split('/').includes('..')) throw new Error(`The path "${path}" leads out of the folder.`);
+    return Uri.joinPath(root, path);
+  };
+  const has = async (path: string) =>
+    workspace.fs.stat(at(path)).then(
+      () => true,
+      () => false,
+    );
+  return {
+    has,
+    create: async (path) => {
+      const parts: Uint8Array[] = [];
+      let [bytes, open] = [0, true];
+      return {
+        write: async (part) => {
+          bytes += part.length;
+          if (bytes > MOST_EDITOR_BYTES) {
+            parts.length = 0;
+            const most = MOST_EDITOR_BYTES >> 20;
+            throw new Error(
+              `${path} is larger than ${most} MB, the most that goes to ${root.scheme}: addresses. Choose a local folder.`,
+            );
+          }
+          parts.push(part);
+        },
+        close: async () => {
+          if (open) await workspace.fs.writeFile(at(path), joined(...parts));
+          open = false;
+        },
+      };
+    },
+    read: (path) => editorFiles.source(at(path)),
+    move: async (from, to) => workspace.fs.rename(at(from), at(to), { overwrite: true }),
+    remove: async (path) => {
+      if (await has(path)) await workspace.fs.delete(at(path));
+    },
+  };
+}
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -1,10 +1,12 @@
 import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
+import type { RankLoader } from '../core/tokens/types.ts';
 import { BatchFailures } from './batch/failures.ts';
 import { BatchTracker } from './batch/tracker.ts';
 import { Corpora } from './corpora.ts';
 import { Dashboard } from './dashboard/panel.ts';
 import { PromptFolder } from './endpoint/own-prompts.ts';
 import { EndpointSecrets } from './endpoint/secrets.ts';
+import { ExportDocuments } from './export/documents.ts';
 import type { Files } from './files.ts';
 import { KeptSteps } from './kept-steps.ts';
 import type { LanguageServer } from './language-client.ts';
@@ -25,6 +27,8 @@ import { TraceTree } from './views/trace-tree.ts';
 /** What the runtime gives the extension: files, and the language server for its kind of process. */
 export interface Runtime {
   readonly files: Files;
+  /** Data of tokenizers, for counting in this process. */
+  readonly loadRanks: RankLoader;
   startServer(context: ExtensionContext, log: LogOutputChannel): LanguageServer;
 }
 
@@ -32,16 +36,7 @@ export interface Runtime {
 export function createServices(context: ExtensionContext, runtime: Runtime) {
   const log = window.createOutputChannel('CoT Lens', { log: true });
   const notify = new Notifier(log);
-  const server = runtime.startServer(context, log);
-  server.started.catch((error) =>
-    notify.unexpected('start its language server; traces still open, without lenses', error),
-  );
-  const told = new Set<string>();
-  server.onStatus(({ state, message }) => {
-    if (state !== 'trouble' || told.has(message)) return;
-    told.add(message);
-    void notify.warn(message);
-  });
+  const server = startServer(context, runtime, log, notify);
   const corpora = new Corpora(runtime.files);
   const present = new PresentTraces();
   const guardedSave = new GuardedSave(corpora, runtime.files, conflictDialog(present));
@@ -58,6 +53,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     present,
     guardedSave,
     files: runtime.files,
+    loadRanks: runtime.loadRanks,
+    exports: new ExportDocuments(),
     traces: new TraceFileSystem(corpora, guardedSave.save),
     stored,
     variants,
@@ -89,6 +86,26 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     },
   );
   return services;
+}
+
+/** The language server; that it cannot start, and what troubles it, is said once. */
+function startServer(
+  context: ExtensionContext,
+  runtime: Runtime,
+  log: LogOutputChannel,
+  notify: Notifier,
+): LanguageServer {
+  const server = runtime.startServer(context, log);
+  server.started.catch((error) =>
+    notify.unexpected('start its language server; traces still open, without lenses', error),
+  );
+  const told = new Set<string>();
+  server.onStatus(({ state, message }) => {
+    if (state !== 'trouble' || told.has(message)) return;
+    told.add(message);
+    void notify.warn(message);
+  });
+  return server;
 }
 
 export type Services = ReturnType<typeof createServices>;

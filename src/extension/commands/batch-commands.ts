@@ -11,7 +11,7 @@ import { pickCorpusStrategy, pickSelection, type Selection, wantedBy } from '../
 import { type CorpusBatch, estimateCorpus, startCorpus } from '../batch/start.ts';
 import { openStores } from '../batch/stores.ts';
 import { type BatchSums, NO_SUMS, sumsText, withResult } from '../batch/tracker.ts';
-import { abortSignalOf } from '../cancel.ts';
+import { abortSignalOf, orUndefined } from '../cancel.ts';
 import { withSettings } from '../compress-settings.ts';
 import { endpointToUse } from '../endpoint/ask.ts';
 import type { Services } from '../services.ts';
@@ -198,16 +198,6 @@ async function followUp(services: Services, asked: Asked, answer: string | undef
   if (answer === 'Retry Failed') await compressAsAsked(services, { ...asked, selection: { kind: 'failed' } });
   if (answer === 'Go On') await compressAsAsked(services, asked);
   if (answer === 'Open Variants') await window.showTextDocument(uri.with({ path: variantsPath(uri.path) }));
-}
-
-/** The result of the work; undefined when it ended because it was cancelled. */
-async function orUndefined<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work(signal);
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  }
 }
 
 function nameOf(uri: Uri): string {

@@ -7,6 +7,7 @@ import type { TraceNode } from '../views/trace-tree.ts';
 import { compressCorpus } from './batch-commands.ts';
 import { compareVariants, showVariant } from './compare-variants.ts';
 import { type CompressArgument, compressTrace, compressWith } from './compress-commands.ts';
+import { exportTraces, exportTracesAgain } from './export-commands.ts';
 import { goToFinding } from './findings.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
 import { customizePrompt } from './prompt-commands.ts';
@@ -26,6 +27,7 @@ export function registerCommands(services: Services): readonly Disposable[] {
     ...compressHandlers(services),
     ...batchHandlers(services),
     ...endpointHandlers(services),
+    ...exportHandlers(services),
     ...stepCommands(services.kept),
     ...otherHandlers(services),
   };
@@ -110,6 +112,23 @@ function batchHandlers(services: Services): Handlers {
       else await services.notify.info('Open the file with the traces first.');
     },
   };
+}
+
+function exportHandlers(services: Services): Handlers {
+  return {
+    'cotLens.export': (argument?: unknown, selected?: unknown) => exportTraces(services, corporaOf(argument, selected)),
+    'cotLens.exportAgain': () => exportTracesAgain(services),
+  };
+}
+
+/** The corpora of a selection, else the one that an argument or the active editor is of; none where that is no corpus. */
+function corporaOf(argument: unknown, selected: unknown): readonly Uri[] {
+  const chosen = Array.isArray(selected) ? selected.map(corpusOf).filter((uri) => uri !== undefined) : [];
+  const one = corpusOf(argument);
+  const all = chosen.length > 0 ? chosen : one ? [one] : [];
+  return all.filter(
+    ({ path }) => /\.(jsonl|ndjson|json)$/i.test(path) && !/\.(variants|annotations|journal)\.jsonl$/i.test(path),
+  );
 }
 
 function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {

@@ -84,16 +84,25 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
     }
   }
 
-  async #roots(): Promise<TraceNode[]> {
+  /** The corpora that the view lists, by their paths. */
+  async corpora(): Promise<readonly Uri[]> {
+    return (await this.#found()).corpora;
+  }
+
+  async #found(): Promise<{ readonly corpora: readonly Uri[]; readonly cut: boolean }> {
     const found = await workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', CORPUS_LIMIT + 1);
     const own = found.filter((uri) => !/\.(variants|annotations|journal)\.jsonl$/.test(uri.path));
     const known = new Map(
       [...own.slice(0, CORPUS_LIMIT), ...this.#corpora.opened()].map((uri) => [uri.toString(), uri]),
     );
     const corpora = [...known.values()].sort((a, b) => a.path.localeCompare(b.path));
+    return { corpora, cut: found.length > CORPUS_LIMIT };
+  }
+
+  async #roots(): Promise<TraceNode[]> {
+    const { corpora, cut } = await this.#found();
     const nodes: TraceNode[] = corpora.map((corpus) => ({ kind: 'corpus', corpus }));
-    if (found.length > CORPUS_LIMIT)
-      nodes.push({ kind: 'note', text: `Only the first ${CORPUS_LIMIT} files are listed` });
+    if (cut) nodes.push({ kind: 'note', text: `Only the first ${CORPUS_LIMIT} files are listed` });
     return nodes;
   }
 

@@ -1,0 +1,172 @@
+import { answerTexts, type ExportAnswers, valueText } from './answers.ts';
+import { CARD } from './card.ts';
+import type { Preview, PreviewFile, PreviewRow } from './preview.ts';
+import type { Counted, ExportWish, RowFault } from './types.ts';
+
+/** What a preview says besides what it saw. */
+export interface PreviewFacts {
+  readonly wish: ExportWish;
+  readonly answers: ExportAnswers;
+  /** Names of the corpora. */
+  readonly corpora: readonly string[];
+  /** The folder for people. */
+  readonly folder: string;
+  /** Paths in the folder that would be replaced. */
+  readonly taken: readonly string[];
+  readonly tokenizer: string;
+  /** False when its counts are estimates. */
+  readonly exact: boolean;
+}
+
+/** A preview as a Markdown document. Words of traces and names of files stand in fences and code spans only. */
+export function previewPage(preview: Preview, facts: PreviewFacts): string {
+  const { exporter } = facts.wish;
+  const { report } = preview;
+  const parts = [
+    `# Export preview: ${exporter.title}`,
+    `${sentence(exporter.summary)} **Nothing is written yet.**`,
+    ...(preview.seen < preview.all
+      ? [
+          `All figures and rows below are of the first ${figure(preview.seen)} of ${figure(preview.all)} records; the export reads them all.`,
+        ]
+      : []),
+    ...faultsPart(report.faults),
+    '## What will be written',
+    filesPart(preview, facts),
+    ...traps(facts),
+    '## Choices',
+    choices(facts),
+    '## Tokens of the reasoning',
+    tokensPart(preview, facts),
+    '## Left out',
+    counted(report.skipped, 'Nothing.'),
+    ...(report.warnings.length > 0 ? ['## Worth knowing', counted(report.warnings, '')] : []),
+    ...(preview.files.length > 0 ? ['## First rows', 'Laid out for reading; in the file a row is one line.'] : []),
+    ...preview.files.flatMap(rowsPart),
+    ...preview.extras.flatMap(({ path, ...row }) => [`### ${code(path)}`, ...rowPart(row, languageOf(path))]),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The faults of an export as a Markdown document. */
+export function faultsPage(title: string, faults: readonly RowFault[]): string {
+  return `${[`# Faults: ${title}`, ...faultsPart(faults)].join('\n\n')}\n`;
+}
+
+function faultsPart(faults: readonly RowFault[]): readonly string[] {
+  if (faults.length === 0) return [];
+  const lines = faults.map(({ path, row, message }) => `${path}${row === 0 ? '' : `, row ${row}`}: ${message}`);
+  return [
+    '**The training code would not read these rows as they are meant. With faults nothing is put in its place.** At most 20 are listed for each file.',
+    fenced(lines.join('\n'), 'text'),
+  ];
+}
+
+function filesPart({ report, files, extras }: Preview, { folder, taken, wish }: PreviewFacts): string {
+  const unit = wish.exporter.unit === 'group' ? 'problems' : 'traces';
+  const rows = files.map(
+    ({ path, split, rows, bytes }) => `| ${code(path)} | ${split} | ${figure(rows)} | ${figure(bytes)} |`,
+  );
+  const beside = [...extras.map(({ path }) => path), CARD].map((path) => `| ${code(path)} | | | |`);
+  return [
+    `${figure(report.units)} ${unit} give rows, of ${figure(report.traces)} traces read. Into ${code(folder)}:`,
+    '',
+    '| File | Split | Rows | Bytes |',
+    '| --- | --- | ---: | ---: |',
+    ...rows,
+    ...beside,
+    ...(taken.length > 0 ? ['', `**There already, to be replaced: ${taken.map(code).join(', ')}.**`] : []),
+  ].join('\n');
+}
+
+function traps({ wish }: PreviewFacts): readonly string[] {
+  const { needs, notes } = wish.exporter;
+  return ['## Know before', [`- Needs: ${needs}`, ...notes.map((note) => `- ${note}`)].join('\n')];
+}
+
+function choices({ wish, answers, corpora }: PreviewFacts): string {
+  const texts = answerTexts(answers);
+  const { exporter, options, analyze } = wish;
+  const own = exporter.options.map((option) => {
+    const value = options[option.id];
+    const published =
+      value === option.default ? ' (as published)' : ` (published: ${code(valueText(option, option.default))})`;
+    return `- ${option.title}: ${code(valueText(option, value))}${published}`;
+  });
+  return [
+    `- From: ${corpora.map(code).join(', ')}`,
+    `- Reasoning: ${texts.source}`,
+    `- Which: ${texts.filters}`,
+    `- Split: ${texts.split}; a problem goes to one split whole`,
+    `- Steps are cut by: ${code(analyze.segmenter)}`,
+    ...own,
+  ].join('\n');
+}
+
+function tokensPart({ report }: Preview, { tokenizer, exact }: PreviewFacts): string {
+  const { texts, sum, least, most, mean, median } = report.tokens;
+  if (texts === 0) return 'None.';
+  const kind = exact ? code(tokenizer) : `${code(tokenizer)}, an estimate`;
+  return `${figure(sum)} in ${figure(texts)} traces, counted by ${kind}: ${figure(least)} to ${figure(most)}, mean ${figure(mean)}, median about ${figure(median)}.`;
+}
+
+function counted(reasons: Counted, none: string): string {
+  return reasons.length === 0 ? none : reasons.map(([reason, times]) => `- ${figure(times)} x ${reason}`).join('\n');
+}
+
+function rowsPart(file: PreviewFile): readonly string[] {
+  const language = file.format === 'lines' ? 'text' : 'json';
+  return [`### ${code(file.path)}`, ...file.first.flatMap((row) => rowPart(row, language))];
+}
+
+function rowPart({ text, chars }: PreviewRow, language: string): readonly string[] {
+  const cut = `Cut: ${figure(text.length)} of ${figure(chars)} characters are shown; the file gets all.`;
+  return [fenced(text, language), ...(chars > text.length ? [cut] : [])];
+}
+
+/** The text as a code block that nothing in the text can end. */
+export function fenced(text: string, language: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** The text as a code span on one line that nothing in the text can end. */
+function code(text: string): string {
+  const line = text.replaceAll(/[\r\n\u2028\u2029]/g, ' ').replaceAll('|', '¦');
+  const marks = '`'.repeat(longestRun(line) + 1);
+  return /^`|`$|^ | $/.test(line) || line === '' ? `${marks} ${line} ${marks}` : `${marks}${line}${marks}`;
+}
+
+function longestRun(text: string): number {
+  let [longest, run] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    run = text[at] === '`' ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+function languageOf(path: string): string {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return (
+    (
+      {
+        json: 'json',
+        jsonl: 'json',
+        py: 'python',
+        sh: 'shellscript',
+        yaml: 'yaml',
+        yml: 'yaml',
+        md: 'markdown',
+      } as Readonly<Record<string, string>>
+    )[ending] ?? 'text'
+  );
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
+function figure(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}

@@ -1,0 +1,88 @@
+import { type Uri, workspace } from 'vscode';
+import type { ExportAnswers } from '../../app/export/answers.ts';
+import type { ExportSource, ExportWish } from '../../app/export/types.ts';
+import { dataSetName } from '../../app/export/wish.ts';
+import { indexVariants } from '../../app/variant-index.ts';
+import { variantsPath } from '../../app/variant-store.ts';
+import { passes } from '../../core/analysis/registry.ts';
+import { readers } from '../../core/readers/registry.ts';
+import { segmenters } from '../../core/segment/registry.ts';
+import { findTokenizer, TOKENIZERS } from '../../core/tokens/registry.ts';
+import type { RankLoader, TokenCounter } from '../../core/tokens/types.ts';
+import { parseSettings, SETTING_DEFAULTS, type Settings } from '../../protocol/settings.ts';
+import type { Corpora } from '../corpora.ts';
+import type { Files } from '../files.ts';
+
+/** What an export is made of while a person puts it together. */
+export interface Draft {
+  readonly corpora: readonly Uri[];
+  readonly answers: ExportAnswers;
+  /** Null until it is chosen. */
+  readonly folder: Uri | null;
+  /** Records of the corpora, and variants that were accepted. */
+  readonly records: number;
+  readonly variants: number;
+}
+
+/** What opening the sources takes. */
+export interface SourceServices {
+  readonly corpora: Corpora;
+  readonly files: Files;
+  readonly loadRanks: RankLoader;
+}
+
+/** Opens the corpora and indexes the variants beside them. Rejects when a file cannot be read. */
+export async function openSources(
+  { corpora, files }: SourceServices,
+  uris: readonly Uri[],
+): Promise<readonly ExportSource[]> {
+  const sources: ExportSource[] = [];
+  for (const uri of uris) {
+    const { corpus } = await corpora.get(uri);
+    const variants = await indexVariants(files.appendFile(uri.with({ path: variantsPath(uri.path) })));
+    sources.push({ name: baseName(uri), corpus, variants });
+  }
+  return sources;
+}
+
+/** How the settings of a corpus have traces cut, judged and counted. */
+export function settingsOf(corpus: Uri | undefined): Settings {
+  const section = workspace.getConfiguration('cotLens', corpus ?? null);
+  const raw = Object.fromEntries(Object.keys(SETTING_DEFAULTS).map((key) => [key, section.get(key)]));
+  const ids = (units: readonly { readonly id: string }[]) => units.map(({ id }) => id);
+  const known = {
+    tokenizers: ids(TOKENIZERS),
+    segmenters: ids(segmenters),
+    passes: ids(passes),
+    readers: ids(readers),
+  };
+  return parseSettings(raw, known).settings;
+}
+
+/** What the wish takes from the corpora: the data set's name, and how traces are cut and judged. */
+export function frameOf(corpora: readonly Uri[]): Pick<ExportWish, 'name' | 'analyze'> {
+  const { segmenter, segmenterPattern, preset, disabledPasses } = settingsOf(corpora[0]);
+  return {
+    name: dataSetName(corpora[0]?.path ?? ''),
+    analyze: { segmenter, segmenterPattern, preset, disabledPasses },
+  };
+}
+
+/** The counter that the settings name. Rejects when its rank data cannot be had: an export does not guess. */
+export async function counterFor(corpora: readonly Uri[], load: RankLoader): Promise<TokenCounter> {
+  const { tokenizer } = settingsOf(corpora[0]);
+  const found = findTokenizer(tokenizer);
+  if (!found) throw new Error(`There is no tokenizer "${tokenizer}".`);
+  return found.create(load);
+}
+
+/** The last part of an address. */
+export function baseName(uri: Uri): string {
+  return uri.path.split('/').at(-1) ?? '';
+}
+
+/** A folder for people: from the workspace where it is in one, else whole. */
+export function folderText(folder: Uri): string {
+  if (workspace.getWorkspaceFolder(folder)) return workspace.asRelativePath(folder);
+  return folder.scheme === 'file' ? folder.fsPath : folder.toString(true);
+}
