@@ -4,6 +4,12 @@ import type { FieldCheck } from './checks.ts';
 import type { ChatMessage } from './messages.ts';
 import type { ExportJob, ExtraFile, WrittenFile } from './types.ts';
 
+/** Entry of `dataset_info.json` for rows with instruction, input and output alone; more fields of a row are not read. */
+export const ALPACA_ENTRY: JsonObject = {
+  formatting: 'alpaca',
+  columns: { prompt: 'instruction', query: 'input', response: 'output' },
+};
+
 /** A turn in LLaMA-Factory's ShareGPT layout. */
 export type ShareGptTurn = { readonly from: 'human' | 'gpt'; readonly value: string };
 

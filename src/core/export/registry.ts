@@ -1,4 +1,5 @@
 import { c3ot } from './exporters/c3ot.ts';
+import { ccot } from './exporters/ccot.ts';
 import { icot } from './exporters/icot.ts';
 import { llamaFactoryAlpaca } from './exporters/llama-factory-alpaca.ts';
 import { llamaFactoryKto } from './exporters/llama-factory-kto.ts';
@@ -18,6 +19,7 @@ export const exporters: readonly Exporter[] = [
   c3ot,
   icot,
   skipSteps,
+  ccot,
   trlPromptCompletion,
   trlLanguageModeling,
   trlPreference,

@@ -120,8 +120,8 @@ test('the rows stand in dataset_info.json', () => {
   const columns = { prompt: 'instruction', query: 'input', response: 'output' };
   expect(extra?.path).toBe('dataset_info.json');
   expect(JSON.parse(extra?.text ?? '')).toEqual({
-    corpus: { file_name: 'train.json', columns },
-    corpus_valid: { file_name: 'valid.json', columns },
+    corpus_train: { file_name: 'train.json', formatting: 'alpaca', columns },
+    corpus_valid: { file_name: 'valid.json', formatting: 'alpaca', columns },
   });
 });
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../../base/json.ts';
-import { alpacaInfo } from '../alpaca-info.ts';
 import { filled, rowOf, text } from '../checks.ts';
 import { UNGRADED, whyNotRight } from '../graded.ts';
+import { ALPACA_ENTRY, datasetInfo } from '../llama-factory.ts';
 import type { Chain, Exported, ExportJob, ExportOption, ExportRow, ExportTrace, TraceExporter } from '../types.ts';
 
 /** Conditions as the published models were trained with them, byte by byte. */
@@ -53,7 +53,7 @@ export const c3ot: TraceExporter = {
   files: [{ id: 'rows', format: 'json', path: (split) => `${split}.json`, shuffled: true, check }],
   start: (job) => ({
     rows: (trace) => rowsOf(trace, job),
-    extras: (written) => [alpacaInfo(job, written)],
+    extras: (written) => datasetInfo(job, written, ALPACA_ENTRY),
   }),
 };
 
