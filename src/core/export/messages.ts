@@ -1,6 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonPath, type JsonValue, valueAt } from '../../base/json.ts';
+import { isJsonObject, type JsonPath, type JsonValue, valueAt } from '../../base/json.ts';
 import type { FieldSource } from '../model/trace.ts';
-import { type ChatKeys, chatShare, messageDrafts, OPENAI_KEYS, SHAREGPT_KEYS } from '../readers/shared/chat.ts';
+import {
+  type ChatKeys,
+  chatShare,
+  messageDrafts,
+  messageText,
+  OPENAI_KEYS,
+  SHAREGPT_KEYS,
+} from '../readers/shared/chat.ts';
 import { placeFor, type Reply, replyOf, type ThoughtPlace, thoughtsOption, withThoughts } from './thoughts.ts';
 import type { Chain, ExportOption, ExportTrace, ExportValues } from './types.ts';
 
@@ -82,15 +89,16 @@ export function chatOf(trace: ExportTrace, options: ExportValues, chain: Chain =
 export function contextOf(trace: ExportTrace, options: ExportValues): ContextReading {
   const whole = options.turns === 'whole';
   const { target, before } = earlierOf(trace);
-  if (target !== null && usesTools(target.list[target.index])) return { kind: 'skipped', reason: TOOLS };
+  if (target !== null && usesTools(target.list[target.index])) return skipped(TOOLS);
   if (whole && target?.list.slice(target.index + 1).some((each) => roleOf(each, target.keys) === 'assistant'))
-    return { kind: 'skipped', reason: 'A turn that the row of a later one holds.' };
+    return skipped('A turn that the row of a later one holds.');
   const turns = before.length > 0 ? chatTurns(trace.record, before) : plainTurns(trace);
-  if (turns === null) return { kind: 'skipped', reason: TOOLS };
-  if (!turns.some(({ role }) => role === 'user')) return { kind: 'skipped', reason: 'No question.' };
+  if (turns === null) return skipped(TOOLS);
+  if (!turns.some(({ role, said }) => role === 'user' && said.trim() !== '')) return skipped('No question.');
+  if (isSilent(turns.at(-1))) return skipped('The message before the reply is empty.');
   const place = placeFor(trace, options.thoughts as ThoughtPlace);
   const thinking = turns.some(({ thoughts }) => thoughts !== '') && place !== 'none';
-  const shown = turns.filter(({ role, said, thoughts }) => role !== 'assistant' || said !== '' || (whole && thoughts));
+  const shown = turns.filter((turn) => !isSilent(turn) || (whole && turn.thoughts !== ''));
   const messages = shown.map((turn) => messageOf(turn, whole ? place : 'none'));
   const warnings = thinking ? [whole ? THOUGHTS_KEPT : THOUGHTS_DROPPED] : [];
   return { kind: 'context', context: withSystem(messages, trace.record, String(options.system)), warnings };
@@ -101,6 +109,14 @@ interface Turn {
   readonly said: string;
   /** Empty for none. */
   readonly thoughts: string;
+}
+
+function isSilent(turn: Turn | undefined): boolean {
+  return turn === undefined || turn.said.trim() === '';
+}
+
+function skipped(reason: string): { readonly kind: 'skipped'; readonly reason: string } {
+  return { kind: 'skipped', reason };
 }
 
 function messageOf({ role, said, thoughts }: Turn, place: Exclude<ThoughtPlace, 'auto'>): ChatMessage {
@@ -159,21 +175,18 @@ function chatTurns(record: JsonValue, places: readonly Place[]): readonly Turn[]
   for (const place of places) {
     const message = place.list[place.index];
     const role = roleOf(message, place.keys);
-    if (role === null || !isJsonObject(message) || usesTools(message)) return null;
-    turns.push(role === 'assistant' ? assistantTurn(record, place, message) : plainTurn(role, message, place.keys));
+    if (role === null || usesTools(message)) return null;
+    turns.push(turnAt(record, role, place));
   }
   return turns;
 }
 
-function assistantTurn(record: JsonValue, { path, index, keys }: Place, message: JsonObject): Turn {
-  const { drafts } = messageDrafts(record, [...path, index], keys);
-  if (drafts.length === 0) return plainTurn('assistant', message, keys);
+function turnAt(record: JsonValue, role: Turn['role'], { path, index, keys }: Place): Turn {
+  const own = [...path, index];
+  const drafts = role === 'assistant' ? messageDrafts(record, own, keys).drafts : [];
+  if (drafts.length === 0) return { role, said: messageText(record, own, keys), thoughts: '' };
   const thoughts = drafts.map(({ reasoning }) => reasoning.text.trim()).join('\n\n');
-  return { role: 'assistant', said: drafts.at(-1)?.answer?.text.trim() ?? '', thoughts };
-}
-
-function plainTurn(role: Turn['role'], message: JsonObject, keys: ChatKeys): Turn {
-  return { role, said: textOf(message[keys.content]), thoughts: '' };
+  return { role, said: drafts.at(-1)?.answer?.text.trim() ?? '', thoughts };
 }
 
 /** The turns of a record that is no chat: Alpaca's `history` of pairs, and the question. */
@@ -202,14 +215,4 @@ function usesTools(message: JsonValue | undefined): boolean {
   if (!isJsonObject(message)) return false;
   const { tool_calls: calls, function_call: call } = message;
   return (Array.isArray(calls) && calls.length > 0) || isJsonObject(call);
-}
-
-/** The text of a content: a string, or the text parts of a list. */
-function textOf(content: JsonValue | undefined): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  const parts = (content as readonly JsonValue[]).flatMap((part) =>
-    isJsonObject(part) && typeof part.text === 'string' ? [part.text] : [],
-  );
-  return parts.join('\n');
 }

@@ -220,3 +220,31 @@ describe('the system prompt', () => {
     });
   });
 });
+
+test("texts in typed parts of any kind are found, and a chat without the user's words is left out", async () => {
+  const said = (content: string) => [{ type: 'text', value: content }];
+  const reply = { role: 'assistant', content: [{ type: 'reasoning', value: 'So 4.' }, ...said('4')] };
+  const [trace] = await tracesOf({
+    messages: [{ role: 'system', content: said('S') }, { role: 'user', content: said('2 + 2?') }, reply],
+  });
+  expect(trace && chatOf(trace, options())).toMatchObject({
+    context: [
+      { role: 'system', content: 'S' },
+      { role: 'user', content: '2 + 2?' },
+    ],
+  });
+  const [silent] = await tracesOf({ messages: [{ role: 'user', content: [{ type: 'image', url: 'x' }] }, reply] });
+  expect(silent && chatOf(silent, options())).toEqual({ kind: 'skipped', reason: 'No question.' });
+  const [second] = await tracesOf({
+    messages: [
+      { role: 'user', content: 'Hi.' },
+      { role: 'assistant', content: 'Hi!' },
+      { role: 'user', content: '' },
+      reply,
+    ],
+  });
+  expect(second && chatOf(second, options())).toEqual({
+    kind: 'skipped',
+    reason: 'The message before the reply is empty.',
+  });
+});

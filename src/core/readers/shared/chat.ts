@@ -95,6 +95,11 @@ function contentPlaces(root: JsonValue, path: JsonPath, keys: ChatKeys): TextPla
   return direct.length > 0 ? direct : partPlaces(root, [...path, keys.content], false);
 }
 
+/** What the message at `path` says besides its thoughts; empty when it says nothing. */
+export function messageText(root: JsonValue, path: JsonPath, keys: ChatKeys): string {
+  return joined(contentPlaces(root, path, keys), '\n')?.text ?? '';
+}
+
 /** What the thoughts of one message are, with its reply as the answer; empty when it has none of its own. */
 export function messageDrafts(
   root: JsonValue,
