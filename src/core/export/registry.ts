@@ -8,6 +8,7 @@ import { llamaFactorySharegpt } from './exporters/llama-factory-sharegpt.ts';
 import { openaiDpo } from './exporters/openai-dpo.ts';
 import { openaiSft } from './exporters/openai-sft.ts';
 import { skipSteps } from './exporters/skip-steps.ts';
+import { system2Distillation } from './exporters/system2-distillation.ts';
 import { trlLanguageModeling } from './exporters/trl-language-modeling.ts';
 import { trlPreference } from './exporters/trl-preference.ts';
 import { trlPromptCompletion } from './exporters/trl-prompt-completion.ts';
@@ -16,6 +17,7 @@ import type { Exporter } from './types.ts';
 
 /** All exporters: the survey's systems, later methods, general formats. */
 export const exporters: readonly Exporter[] = [
+  system2Distillation,
   c3ot,
   icot,
   skipSteps,
