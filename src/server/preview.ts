@@ -18,7 +18,7 @@ export async function previewMethod(server: Server, params: PreviewParams): Prom
     entropies: analysis.steps.map(({ entropy }) => entropy ?? null),
     variants: params.variants,
   };
-  const controls = method.controls(input);
+  const controls = method.controls(input, params.values);
   if (typeof controls === 'string') return { kind: 'unusable', reason: controls };
   const preview = method.show(input, valuesOf(controls, params.values));
   const marks = preview.marks.map((mark) => inDocument(parsed, mark));

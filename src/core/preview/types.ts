@@ -61,7 +61,7 @@ export interface MethodPreview {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
-  /** Sliders for that trace; a reason, as a sentence, when there is nothing to show for it. */
-  controls(input: PreviewInput): readonly PreviewControl[] | string;
+  /** Sliders for that trace at these values (one may bound another); a reason, as a sentence, when there is nothing to show for it. */
+  controls(input: PreviewInput, values: PreviewValues): readonly PreviewControl[] | string;
   show(input: PreviewInput, values: PreviewValues): Preview;
 }

@@ -17,7 +17,7 @@ const about = element('about', HTMLParagraphElement);
 const controls = element('controls', HTMLDivElement);
 const sentences = element('sentences', HTMLUListElement);
 const open = element('open', HTMLButtonElement);
-/** What the sliders were made from: they stay while that is the same, so that one can be dragged. */
+/** What the sliders were made for: they stay while that is the same, so that one can be dragged. */
 let made = '';
 
 method.addEventListener('change', () => api.postMessage({ kind: 'method', id: method.value }));
@@ -29,8 +29,9 @@ function show(state: PreviewState): void {
     ...state.methods.map(({ id, title: name }) => new Option(name, id, false, id === state.method)),
   );
   about.textContent = state.methods.find(({ id }) => id === state.method)?.summary ?? '';
-  const now = JSON.stringify([state.trace, state.method, state.controls]);
+  const now = JSON.stringify([state.trace, state.method, state.controls.map(({ id }) => id)]);
   if (now !== made) controls.replaceChildren(...state.controls.map((control) => slider(control, state.values)));
+  else for (const control of state.controls) bound(control);
   made = now;
   sentences.replaceChildren(
     ...state.sentences.map((sentence) => {
@@ -40,6 +41,15 @@ function show(state: PreviewState): void {
     }),
   );
   open.hidden = !state.hasVariant;
+}
+
+/** A slider may bound another one, such as tokens an epoch the number of epochs. */
+function bound({ id, most }: PreviewControl): void {
+  const range = document.getElementById(`control-${id}`);
+  if (!(range instanceof HTMLInputElement)) return;
+  range.max = String(most);
+  const shown = range.nextElementSibling;
+  if (shown instanceof HTMLOutputElement) shown.value = range.value;
 }
 
 function slider(control: PreviewControl, values: Readonly<Record<string, number>>): HTMLElement {

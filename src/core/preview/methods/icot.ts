@@ -3,6 +3,9 @@ import type { MethodPreview, PreviewInput, PreviewMark, PreviewValues } from '..
 
 /** Epochs that the slider reaches beyond the one at which everything is gone. */
 const AFTER = 1;
+/** As in the paper's runs of larger models on GSM8K. */
+const DELTA = 8;
+const BEYOND = 39;
 /** Tokens less likely to be gone than this are not marked. */
 const LEAST_CHANCE = 0.001;
 
@@ -11,11 +14,11 @@ export const icot: MethodPreview = {
   id: 'icot',
   title: 'ICoT curriculum',
   summary: 'which tokens are gone at epoch e of stepwise internalization, with removal smoothing',
-  controls({ tokenEnds }) {
+  controls({ tokenEnds }, values) {
     if (tokenEnds.length === 0) return 'The trace has no reasoning.';
     return [
-      { id: 'epoch', title: 'Epoch', least: 0, most: tokenEnds.length + AFTER, step: 1, default: 1 },
-      { id: 'delta', title: 'Tokens removed an epoch (Delta)', least: 1, most: 32, step: 1, default: 8 },
+      { id: 'epoch', title: 'Epoch', least: 0, most: lastEpoch(tokenEnds.length, values) + AFTER, step: 1, default: 1 },
+      { id: 'delta', title: 'Tokens removed an epoch (Delta)', least: 1, most: 32, step: 1, default: DELTA },
       { id: 'lambda', title: 'Smoothing (lambda)', least: 0.5, most: 8, step: 0.5, default: 4 },
       {
         id: 'all-beyond',
@@ -23,23 +26,22 @@ export const icot: MethodPreview = {
         least: 0,
         most: 200,
         step: 1,
-        default: 39,
+        default: BEYOND,
       },
     ];
   },
   show(input, values) {
-    const { delta = 8, lambda = 4, epoch = 0 } = values;
+    const { delta = DELTA, lambda = 4, epoch = 0 } = values;
     const all = input.tokenEnds.length;
     const scheduled = scheduledRemoval(epoch, { delta, stepsPerEpoch: 1 });
     const beyond = beyondOf(values);
     const gone = removedTokens(all, scheduled, 0, beyond);
-    const last = Math.ceil((Number.isFinite(beyond) ? Math.min(beyond, all) : all) / delta);
     return {
       marks: [...goneMark(input, gone), ...fadingMarks(input, gone, lambda)],
       sentences: [
         `Epoch ${epoch}: ${gone} of ${all} tokens (${input.tokenizer}) are gone, ${all - gone} are left.`,
         ...(gone < all ? [`${percent(chanceOfMore(lambda))} of the rows lose one token more, or several.`] : []),
-        `Everything is gone from epoch ${last} on.`,
+        `Everything is gone from epoch ${lastEpoch(all, values)} on.`,
         'The optimizer is made anew each time the number of removed tokens grows.',
         ...(input.tokenizer === 'words' ? ['Words stand for tokens here: the tokenizer has none with places.'] : []),
       ],
@@ -47,8 +49,13 @@ export const icot: MethodPreview = {
   },
 };
 
+/** The first epoch at which nothing is left of `all` tokens. */
+function lastEpoch(all: number, values: PreviewValues): number {
+  return Math.ceil(Math.min(all, beyondOf(values)) / (values.delta ?? DELTA));
+}
+
 function beyondOf(values: PreviewValues): number {
-  const beyond = values['all-beyond'] ?? 0;
+  const beyond = values['all-beyond'] ?? BEYOND;
   return beyond === 0 ? Number.POSITIVE_INFINITY : beyond;
 }
 
