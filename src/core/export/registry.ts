@@ -1,3 +1,5 @@
+import { axolotlChat } from './exporters/axolotl-chat.ts';
+import { axolotlSegments } from './exporters/axolotl-segments.ts';
 import { c3ot } from './exporters/c3ot.ts';
 import { ccot } from './exporters/ccot.ts';
 import { icot } from './exporters/icot.ts';
@@ -7,12 +9,15 @@ import { llamaFactoryRanking } from './exporters/llama-factory-ranking.ts';
 import { llamaFactorySharegpt } from './exporters/llama-factory-sharegpt.ts';
 import { openaiDpo } from './exporters/openai-dpo.ts';
 import { openaiSft } from './exporters/openai-sft.ts';
+import { plainText } from './exporters/plain-text.ts';
 import { skipSteps } from './exporters/skip-steps.ts';
 import { system2Distillation } from './exporters/system2-distillation.ts';
 import { trlLanguageModeling } from './exporters/trl-language-modeling.ts';
 import { trlPreference } from './exporters/trl-preference.ts';
 import { trlPromptCompletion } from './exporters/trl-prompt-completion.ts';
 import { trlUnpaired } from './exporters/trl-unpaired.ts';
+import { unsloth } from './exporters/unsloth.ts';
+import { verl } from './exporters/verl.ts';
 import type { Exporter } from './types.ts';
 
 /** All exporters: the survey's systems, later methods, general formats. */
@@ -32,6 +37,11 @@ export const exporters: readonly Exporter[] = [
   llamaFactorySharegpt,
   llamaFactoryRanking,
   llamaFactoryKto,
+  axolotlChat,
+  axolotlSegments,
+  verl,
+  unsloth,
+  plainText,
 ];
 
 /** The exporter with that id; undefined when there is none. */

@@ -73,12 +73,15 @@ export function replyOf(trace: ExportTrace, chain: Chain, wanted: ThoughtPlace):
   return spoken(withThoughts(chain.reasoning, said, place));
 }
 
-/** A reply with thoughts. The marks stand as Qwen3, DeepSeek-R1 and LLaMA-Factory's templates write them. */
+/** Marks around thoughts, as the templates of Qwen3, DeepSeek-R1 and LLaMA-Factory write them. */
+export const THINK_MARKS = { open: '<think>\n', close: '\n</think>\n\n' } as const;
+
+/** A reply with thoughts. */
 export function withThoughts(thoughts: string, said: string, place: Exclude<ThoughtPlace, 'auto'>): Reply {
   const role = 'assistant';
   switch (place) {
     case 'think-tags':
-      return { role, content: `<think>\n${thoughts.trim()}\n</think>\n\n${said}` };
+      return { role, content: `${THINK_MARKS.open}${thoughts.trim()}${THINK_MARKS.close}${said}` };
     case 'reasoning_content':
       return { role, content: said, reasoning_content: thoughts };
     case 'thinking':
