@@ -97,6 +97,7 @@ class ExportJobRun {
   #job(groups: readonly SampleGroup[]) {
     const { options, seed, name, splits } = this.#wish;
     const { counter } = this.#means;
+    const ends = counter.tokenEnds?.bind(counter);
     return {
       options,
       seed,
@@ -105,6 +106,7 @@ class ExportJobRun {
       tokenizer: counter.id,
       splits: splits.map(({ split }) => split),
       countTokens: (text: string) => counter.count(text),
+      ...(ends ? { tokenEnds: ends } : {}),
     };
   }
 

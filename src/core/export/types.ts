@@ -139,6 +139,8 @@ export interface ExportJob {
   /** All groups without texts, for figures of the whole set; empty unless the exporter asks for an overview. */
   readonly groups: readonly SampleGroup[];
   countTokens(text: string): number;
+  /** UTF-16 end offsets of the tokens in `text`; absent when they have no places (estimates). */
+  tokenEnds?(text: string): readonly number[];
 }
 
 /** A file beside the rows, e.g. `dataset_info.json` or a script. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { icot } from '../../../src/core/export/exporters/icot.ts';
 import { icotLine, onOneLine, readIcotLine } from '../../../src/core/export/icot-line.ts';
+import { r50kBase } from '../../../src/core/tokens/r50k_base.ts';
 import { exportTrace, faultsOf, jobOf, type TraceWish } from '../../helpers/export-units.ts';
 
 const GSM: TraceWish = {
@@ -82,20 +83,39 @@ test('fixed stages remove from the left; beyond the threshold everything', () =>
     { file: 'removed-24', row: 'q||#### 5' },
   ]);
   expect(faultsOf(icot, rows)).toEqual([]);
-  // The counter of tests counts words, so pieces are tokens.
-  expect(warnings).toEqual([]);
+  expect(warnings).toEqual(['Fixed stages remove pieces between white space, not tokens: an approximation.']);
 });
 
-test('stages are called an approximation where pieces are not tokens', () => {
-  const job = { ...jobOf(icot, { stages: '8' }), countTokens: (text: string) => text.length, tokenizer: 'chars' };
-  const { warnings } = icot.start(job).rows(exportTrace({}));
-  expect(warnings).toContain(
-    'Fixed stages remove pieces between white space, which are not the tokens of chars: an approximation.',
-  );
+test('with a tokenizer that knows places stages cut at its tokens, the blank before the reasoning counted in', async () => {
+  const ranks = (await import('js-tiktoken/ranks/r50k_base')).default;
+  const counter = await r50kBase.create(async () => ranks);
+  const job = {
+    ...jobOf(icot, { stages: '8', 'stages-up-to': 16, cot: 'equations' }),
+    tokenizer: counter.id,
+    countTokens: (text: string) => counter.count(text),
+    tokenEnds: (text: string) => counter.tokenEnds?.(text) ?? [],
+  };
+  const run = icot.start(job);
+  const { rows, warnings } = run.rows(exportTrace(GSM));
+  // " <<" "48" "/" "2" "=" "24" ">>" " <<" | "48" "+" "24" "=" "72" ">>"
+  expect(rows.map(({ row }) => String(row).split('||')[1])).toEqual([
+    '<<48/2=24>> <<48+24=72>> #### 72',
+    '48+24=72>> #### 72',
+    '#### 72',
+  ]);
+  const exact =
+    'Fixed stages remove tokens of r50k_base: exact only for models that have this tokenizer (GPT-2 has r50k_base).';
+  expect(warnings).toContain(exact);
   const written = [{ kind: 'removed-8', split: 'train', path: 'stages/removed-8/train.txt', rows: 1 }] as const;
-  const [extra] = icot.start(job).extras?.(written) ?? [];
+  const [extra] = run.extras?.(written) ?? [];
   expect(extra?.path).toBe('stages/stages.json');
-  expect(extra?.text).toContain('"stages/removed-8/train.txt"');
+  expect(JSON.parse(extra?.text ?? '')).toMatchObject({
+    unit: exact,
+    stages: [
+      { removed: 8, files: [{ path: 'stages/removed-8/train.txt', rows: 1 }] },
+      { removed: 16, files: [] },
+    ],
+  });
 });
 
 test('a missing valid split and long rows are told, the first once', () => {

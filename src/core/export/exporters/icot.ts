@@ -15,7 +15,7 @@ import type {
   WrittenFile,
 } from '../types.ts';
 
-/** Stages lie at multiples of this many removed pieces; the paper removes 8 tokens an epoch. */
+/** Stages lie at multiples of this many removed tokens; the paper removes 8 tokens an epoch. */
 const STAGE = 8;
 const MOST_REMOVED = 512;
 /** The published GSM8K runs train on sequences of at most so many tokens. */
@@ -38,18 +38,18 @@ const OPTIONS: readonly ExportOption[] = [
   {
     id: 'stages',
     title: 'Fixed stages',
-    summary: 'also files with the first 8, 16, ... pieces removed, for trainers without a schedule',
+    summary: 'also files with the first 8, 16, ... tokens removed, for trainers without a schedule',
     kind: 'choice',
     default: 'none',
     choices: [
       { id: 'none', title: 'None: the official trainer removes by itself' },
-      ...[8, 16, 32, 64].map((every) => ({ id: String(every), title: `Every ${every} pieces` })),
+      ...[8, 16, 32, 64].map((every) => ({ id: String(every), title: `Every ${every} tokens` })),
     ],
   },
   {
     id: 'stages-up-to',
     title: 'Last stage',
-    summary: 'pieces removed in the last fixed stage',
+    summary: 'tokens removed in the last fixed stage',
     kind: 'number',
     default: 80,
     least: STAGE,
@@ -59,7 +59,7 @@ const OPTIONS: readonly ExportOption[] = [
   {
     id: 'remove-all-beyond',
     title: 'Remove all beyond',
-    summary: 'a stage of so many pieces or more removes everything (39 in the GSM8K runs); 0 for never',
+    summary: 'a stage of so many tokens or more removes everything (39 in the GSM8K runs); 0 for never',
     kind: 'number',
     default: 0,
     least: 0,
@@ -131,7 +131,7 @@ function rowsOf(trace: ExportTrace, job: ExportJob): Exported {
   const made = icotLine({ question, cot, answer });
   if ('why' in made) return none(made.why);
   const stages = stageRows({ question, cot, answer }, job);
-  const warnings = [...lengthWarnings(made.line, job), ...(stages.length > 0 ? approximation(cot, job) : [])];
+  const warnings = [...lengthWarnings(made.line, job), ...(stages.length > 0 ? [unitOf(job)] : [])];
   if (!onlyMarks && marks.length > 0)
     warnings.push(
       'The reasoning has <<...>> marks; the official GSM8K files hold nothing else (option cot=equations).',
@@ -158,22 +158,28 @@ function stageId(removed: number): string {
 }
 
 function stageRows(row: { question: string; cot: string; answer: string }, job: ExportJob): readonly ExportRow[] {
-  const pieces = [...row.cot.matchAll(/\S+/g)];
+  const stages = stagesOf(job);
+  const starts = stages.length === 0 ? [] : pieceStarts(row.cot, job);
   const beyond = Number(job.options['remove-all-beyond']) || Number.POSITIVE_INFINITY;
-  return stagesOf(job).flatMap((stage) => {
-    const gone = removedTokens(pieces.length, stage, 0, beyond);
-    const cot = gone === 0 ? row.cot : row.cot.slice(pieces[gone]?.index ?? row.cot.length);
-    const made = icotLine({ ...row, cot });
+  return stages.flatMap((stage) => {
+    const gone = removedTokens(starts.length, stage, 0, beyond);
+    const made = icotLine({ ...row, cot: row.cot.slice(starts[gone] ?? row.cot.length) });
     return 'line' in made ? [{ file: stageId(stage), row: made.line }] : [];
   });
 }
 
-/** Pieces between white space are exact where each is one token, as digits that stand apart are for GPT-2. */
-function approximation(cot: string, { tokenizer, countTokens }: ExportJob): string[] {
-  const exact = cot.split(/\s+/).every((piece) => countTokens(` ${piece}`) === 1);
-  return exact
-    ? []
-    : [`Fixed stages remove pieces between white space, which are not the tokens of ${tokenizer}: an approximation.`];
+/** Where the tokens of the reasoning begin, else its pieces between white space. The trainer sets a blank before the reasoning. */
+function pieceStarts(cot: string, { tokenEnds }: ExportJob): readonly number[] {
+  if (tokenEnds === undefined) return [...cot.matchAll(/\S+/g)].map(({ index }) => index);
+  const ends = tokenEnds(` ${cot}`).map((end) => end - 1);
+  return [0, ...ends.slice(0, -1)];
+}
+
+/** What the stages count, and why that is not what the trainer removes. */
+function unitOf({ tokenizer, tokenEnds }: ExportJob): string {
+  return tokenEnds === undefined
+    ? 'Fixed stages remove pieces between white space, not tokens: an approximation.'
+    : `Fixed stages remove tokens of ${tokenizer}: exact only for models that have this tokenizer (GPT-2 has r50k_base).`;
 }
 
 function manifest(job: ExportJob, written: readonly WrittenFile[]): ExtraFile {
@@ -181,10 +187,9 @@ function manifest(job: ExportJob, written: readonly WrittenFile[]): ExtraFile {
     const files = written.filter(({ kind }) => kind === stageId(removed));
     return { removed, files: files.map(({ path, rows }) => ({ path, rows })) };
   });
-  const unit = 'pieces between white space, removed from the left; an approximation of tokens';
   const beyond = Number(job.options['remove-all-beyond']) || null;
   return {
     path: 'stages/stages.json',
-    text: `${JSON.stringify({ unit, removeAllBeyond: beyond, stages }, null, 2)}\n`,
+    text: `${JSON.stringify({ unit: unitOf(job), side: 'left', removeAllBeyond: beyond, stages }, null, 2)}\n`,
   };
 }
