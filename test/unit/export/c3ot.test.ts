@@ -68,6 +68,13 @@ test('the short row is the shortest variant, of C3oT where it made one', () => {
   expect(output(exportTrace({ reasoning: TEN, variants }))).toBe('a b c d\n\n10');
 });
 
+test('a short form that is hardly shorter is told', () => {
+  const trace = tenWords([5], { tokens: 100 });
+  const hardly = { ...trace, variants: trace.variants.map((chain) => ({ ...chain, tokens: 91 })) };
+  expect(run(hardly).warnings).toEqual(['The short form saves less than 10 %: long and short are nearly the same.']);
+  expect(run(trace).warnings).toEqual([]);
+});
+
 test('levels are the nearest to the measured compression, from 50 % on', () => {
   const trace = tenWords([6, 5, 4, 3, 2, 1]);
   const all = ['long', 'level-1', 'level-2', 'level-3', 'level-4', 'level-5'];
@@ -119,6 +126,7 @@ test('the rows stand in dataset_info.json', () => {
   const [extra] = c3ot.start(jobOf(c3ot)).extras?.(written) ?? [];
   const columns = { prompt: 'instruction', query: 'input', response: 'output' };
   expect(extra?.path).toBe('dataset_info.json');
+  expect(c3ot.start(jobOf(c3ot)).extras?.([])).toEqual([]);
   expect(JSON.parse(extra?.text ?? '')).toEqual({
     corpus_train: { file_name: 'train.json', formatting: 'alpaca', columns },
     corpus_valid: { file_name: 'valid.json', formatting: 'alpaca', columns },

@@ -77,6 +77,13 @@ test('rejected chains are written with the reason', () => {
   ]);
 });
 
+test('equal skipped chains come once', () => {
+  const variants = ['skip-steps', 'lexical'].map((strategy) => ({ text: STEPS.slice(1).join('\n\n'), strategy }));
+  const { rows } = run(exportTrace({ ...FOUR, variants }), COLD);
+  expect(fieldsOf(rows, 'gsm-iter0', 'step_num')).toEqual([3, 4]);
+  expect(fieldsOf(rows, 'rejected', 'reason')).toEqual(['The same steps were there before.']);
+});
+
 test('a merged variant is counted by its plan, not by cutting its text again', () => {
   const merge = { kind: 'merge', reason: '' } as const;
   const keep = { kind: 'keep' } as const;

@@ -11,6 +11,8 @@ const LEVELS = 6;
 /** Level 1 stands for 50 % compression, each further one for 10 % more. */
 const FIRST_LEVEL = 50;
 const LEVEL_WIDTH = 10;
+/** A short form that saves less teaches the model that the conditions mean the same. */
+const LITTLE = 0.1;
 
 const OPTIONS: readonly ExportOption[] = [
   {
@@ -53,7 +55,7 @@ export const c3ot: TraceExporter = {
   files: [{ id: 'rows', format: 'json', path: (split) => `${split}.json`, shuffled: true, check }],
   start: (job) => ({
     rows: (trace) => rowsOf(trace, job),
-    extras: (written) => datasetInfo(job, written, ALPACA_ENTRY),
+    extras: (written) => (written.length === 0 ? [] : datasetInfo(job, written, ALPACA_ENTRY)),
   }),
 };
 
@@ -114,8 +116,11 @@ function pick(trace: ExportTrace, { options }: ExportJob): Picked {
     return { picked: [], skipped: [why], warnings: [] };
   }
   const [shortest] = all;
-  if (options.conditions === 'two')
-    return { picked: shortest === undefined ? [] : [['short', shortest]], skipped: [], warnings: [] };
+  if (options.conditions === 'two') {
+    const little = shortest !== undefined && shortest.tokens > trace.tokens * (1 - LITTLE);
+    const warnings = little ? ['The short form saves less than 10 %: long and short are nearly the same.'] : [];
+    return { picked: shortest === undefined ? [] : [['short', shortest]], skipped: [], warnings };
+  }
   const levels = byLevel(all, trace.tokens);
   const skipped = levels.size === 0 ? ['Every variant saves less than 45 %: too little for level 1.'] : [];
   const strongestFirst = [...levels]

@@ -213,11 +213,12 @@ interface Candidates {
 function candidates(trace: ExportTrace, full: SkipChain, job: ExportJob): Candidates {
   const kept: SkipChain[] = [];
   const rejected: ExportRow[] = [];
-  const seen = new Set([full.lines.join('\n')]);
+  const seen = new Set<string>();
   const take = (strategy: string, lines: readonly string[], id: string): void => {
     const chain = { ...full, id, lines };
     const text = lines.join('\n');
-    const why = seen.has(text) ? 'The same steps were there before.' : whyNotSkipped(chain, full, taskOf(job));
+    const wrong = whyNotSkipped(chain, full, taskOf(job));
+    const why = wrong ?? (seen.has(text) ? 'The same steps were there before.' : null);
     seen.add(text);
     if (why === null) kept.push(chain);
     else rejected.push({ file: 'rejected', row: rejectedRow(strategy, chain, full, why) });

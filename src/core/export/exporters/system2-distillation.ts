@@ -96,12 +96,10 @@ export const system2Distillation: GroupExporter = {
   ],
   start: (job) => ({
     rows: (group) => rowsOf(group, job),
-    extras: (written) =>
-      datasetInfo(
-        job,
-        written.filter(({ kind }) => kind === 'alpaca'),
-        ALPACA_ENTRY,
-      ),
+    extras: (written) => {
+      const alpaca = written.filter(({ kind }) => kind === 'alpaca');
+      return alpaca.length === 0 ? [] : datasetInfo(job, alpaca, ALPACA_ENTRY);
+    },
   }),
 };
 
