@@ -16,8 +16,13 @@ export function whyNotRight({ grade }: Pick<ExportTrace, 'grade'>, options: Expo
   return null;
 }
 
-/** The bare value of a trace's answer, without white space at its ends; null when none is known. */
+/**
+ * The bare value of a trace's answer, without white space at its ends; null when none is known. Where it equals the reference it is
+ * written as the reference is: official code compares strings, and traces write one value in many ways ("$4", "4 dollars").
+ */
 export function bareAnswer({ grade, reference }: Pick<ExportTrace, 'grade' | 'reference'>): string | null {
-  const value = (grade.answer ?? reference ?? '').trim();
+  const isReference = grade.verdict === 'correct' && grade.by === 'reference';
+  const [first, second] = isReference ? [reference, grade.answer] : [grade.answer, reference];
+  const value = (first ?? second ?? '').trim();
   return value === '' ? null : value;
 }

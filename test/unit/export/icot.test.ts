@@ -12,6 +12,7 @@ const GSM: TraceWish = {
   reasoning: 'In May she sold 48/2 = <<48/2=24>>24 clips.\nAltogether 48+24 = <<48+24=72>>72 clips.',
   tail: '\n#### 72',
   answer: '72',
+  reference: '72',
 };
 /** Only where the real traces lie beside the repository. */
 const OFFICIAL = resolve(import.meta.dirname, '../../../../shared/traces/internalize_cot/gsm8k_valid_first200.txt');
@@ -39,11 +40,18 @@ test('the whole text is put on one line, and marks in it are told', () => {
   expect(faultsOf(icot, rows)).toEqual([]);
 });
 
+test('a right answer is written as the reference writes it, because answers are compared as strings', () => {
+  expect(lines({ answer: '\\$10.00', reference: '10' })[0]).toMatch(/ #### 10$/);
+  expect(lines({ answer: '10 clips', reference: null, verdict: 'unknown' }, { ungraded: true })[0]).toMatch(
+    / #### 10 clips$/,
+  );
+});
+
 test('thousands separators go from the answer, and only they', () => {
-  expect(lines({ answer: '1,234,567' })[0]).toMatch(/ #### 1234567$/);
-  expect(lines({ answer: '$1,400' })[0]).toMatch(/ #### \$1400$/);
+  expect(lines({ answer: '1,234,567', reference: null })[0]).toMatch(/ #### 1234567$/);
+  expect(lines({ answer: '$1,400', reference: null })[0]).toMatch(/ #### \$1400$/);
   for (const answer of ['(3,4)', '1,2,3', '(1,234)', '12,34'])
-    expect(made({ answer }).skipped).toEqual([
+    expect(made({ answer, reference: null }).skipped).toEqual([
       'A comma in the answer is no thousands separator, and the trainer deletes it.',
     ]);
 });
@@ -75,7 +83,7 @@ test('ungraded traces come on request', () => {
 test('fixed stages remove from the left; beyond the threshold everything', () => {
   const reasoning = '1 2 3 4 5 6 7 8 9 10';
   const options = { stages: '8', 'stages-up-to': 24, 'remove-all-beyond': 16 };
-  const { rows, warnings } = made({ question: 'q', reasoning, answer: '5' }, options);
+  const { rows, warnings } = made({ question: 'q', reasoning, answer: '5', reference: '5' }, options);
   expect(rows).toEqual([
     { file: 'lines', row: 'q||1 2 3 4 5 6 7 8 9 10 #### 5' },
     { file: 'removed-8', row: 'q||9 10 #### 5' },

@@ -163,6 +163,12 @@ test('task aoa has prompt and chosen, with the count that the official converter
   expect(isJsonObject(normal?.row) && normal.row.prompt).toBe(`${head}\n\nQuestion: a ↔ ❤\nAnswer:`);
 });
 
+test('a question that is no equation is told in task aoa', () => {
+  expect(run(exportTrace(FOUR), { ...COLD, task: 'aoa' }).warnings).toEqual([
+    'The question is no equation, as task aoa wants.',
+  ]);
+});
+
 test('plain rows have the whole prompt of the trainer, with or without the count', () => {
   const prompts = (mode: string) =>
     fieldsOf(run(exportTrace(FOUR), { ...COLD, plain: true, 'prompt-mode': mode }).rows, 'plain', 'prompt');
@@ -175,11 +181,15 @@ test.each<readonly [TraceWish, Options, string]>([
   [{ verdict: 'wrong' }, {}, 'The answer is wrong.'],
   [{ verdict: 'unknown' }, {}, 'Nobody knows whether the answer is right.'],
   [{ answer: null, reference: null }, {}, 'No final answer.'],
-  [{ answer: '(3,4)' }, {}, 'A comma in the answer is no thousands separator, and the official code deletes it.'],
+  [
+    { answer: '(3,4)', reference: null },
+    {},
+    'A comma in the answer is no thousands separator, and the official code deletes it.',
+  ],
   [{ reasoning: '' }, {}, 'No steps.'],
   [{ reasoning: 'Thus, the sum is 10.' }, {}, 'A step says "Thus, the", where the counting of steps stops.'],
   [{ reasoning: 'Answer:\n\n10' }, {}, 'A step ends in "Answer:", behind which learning starts.'],
-  [{ answer: 'north' }, { task: 'ma' }, 'The answer is no whole number, as task ma wants.'],
+  [{ answer: 'north', reference: null }, { task: 'ma' }, 'The answer is no whole number, as task ma wants.'],
   [
     { question: 'Solve 3 = x' },
     { task: 'aoa' },

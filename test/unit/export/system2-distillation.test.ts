@@ -92,6 +92,10 @@ test('an answer has to stay under every perturbation; the question is the unpert
   expect(changes).toEqual({ rows: [], skipped: ['The answer changes when the input is perturbed.'] });
 });
 
+test('the answer is written as most samples write it', () => {
+  expect(run(samples('$10', '10', '10', 'ten')).rows[1]?.row).toMatchObject({ completion: '10' });
+});
+
 test('a single method can be chosen, and several are told', () => {
   const group = [
     sample('a', { record: { method: 'rar' } }),

@@ -230,6 +230,8 @@ function candidates(trace: ExportTrace, full: SkipChain, job: ExportJob): Candid
   if (warm !== null && typeof warm !== 'string')
     take(`warm-start-${String(job.options['warm-start'])}`, warm, `${full.id}_skip`);
   const warnings = rejected.map(() => 'A skipped chain was rejected; rejected/ says why.');
+  if (taskOf(job) === 'aoa' && !/[=↔]/.test(full.question))
+    warnings.push('The question is no equation, as task aoa wants.');
   return { kept, rejected, warnings: typeof warm === 'string' ? [...warnings, warm] : warnings };
 }
 

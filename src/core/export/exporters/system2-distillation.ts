@@ -127,7 +127,7 @@ function rowsOf(group: ExportGroup, job: ExportJob): Exported {
     if (other === null || !answersEqual(other.answer, vote.answer))
       return none('The answer changes when the input is perturbed.');
   }
-  const completion = vote.answer.trim();
+  const completion = spelling(own, vote);
   const { reference } = group;
   const matches = reference === null ? null : answersEqual(completion, reference);
   if (matches === false && options['only-reference'] === true) return none('The majority is not the reference answer.');
@@ -159,6 +159,17 @@ function rowsOf(group: ExportGroup, job: ExportJob): Exported {
  */
 function voteOf(group: ExportGroup, own: readonly ExportTrace[]): Agreement | null {
   return own.length === group.samples.length ? group.vote : agreementOf(own.map(answerOf));
+}
+
+/** The most frequent way in which samples write the answer of the vote; the first of several. */
+function spelling(samples: readonly ExportTrace[], { answer }: Agreement): string {
+  const counts = new Map<string, number>();
+  for (const { grade } of samples) {
+    if (grade.answer === null || !answersEqual(grade.answer, answer)) continue;
+    const words = grade.answer.trim();
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? answer.trim();
 }
 
 function answerOf({ grade }: ExportTrace): string | null {
