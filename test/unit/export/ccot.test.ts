@@ -12,7 +12,7 @@ function made(wish: TraceWish, options: Readonly<Record<string, string | number 
 
 test('a row has the reasoning without annotations and the places of its tokens', () => {
   const reasoning = 'She sold 48/2 = <<48/2=24>>24 clips in all of May .';
-  expect(made({ question: 'How many?', reasoning, answer: '24' }, { r: 0.25 }).rows).toEqual([
+  expect(made({ question: 'How many?', reasoning, answer: '24', reference: '24' }, { r: 0.25 }).rows).toEqual([
     {
       file: 'rows',
       row: {

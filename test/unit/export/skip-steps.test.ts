@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isJsonObject, type JsonValue } from '../../../src/base/json.ts';
 import { skipSteps } from '../../../src/core/export/exporters/skip-steps.ts';
@@ -241,6 +242,33 @@ test.each<readonly [string, JsonValue, string | null]>([
   ['rejected', { ...REJECTED, reason: '' }, '"reason" is no text, or an empty one'],
 ])('the check of %s on %j', (file, row, why) => {
   expect(faultsOf(skipSteps, [{ file, row }])).toEqual(why === null ? [] : [why]);
+});
+
+test('whatever the texts, every row passes the check of its file', () => {
+  const words = fc.constantFrom(
+    'a',
+    '1',
+    ' ',
+    '\n',
+    '\n\n',
+    '.',
+    ',',
+    'Thus, the answer is',
+    'Answer:',
+    'Solve',
+    '\u2028',
+  );
+  const text = fc.array(words, { maxLength: 12 }).map((parts) => parts.join(''));
+  const task = fc.constantFrom('gsm', 'ma', 'dr', 'aoa');
+  fc.assert(
+    fc.property(task, text, text, text, text, (task, question, reasoning, answer, variant) => {
+      const fixed = { question: question.trim() === '' ? null : question.trim(), reasoning, answer, reference: null };
+      const trace = exportTrace({ ...fixed, variants: [{ text: variant }] });
+      // `run` applies the checks.
+      run(trace, { task, plain: true });
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('steps are counted as the official code does', () => {
