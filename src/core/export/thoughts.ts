@@ -39,6 +39,10 @@ export function thoughtsOption(places: readonly ThoughtPlace[]): ExportOption {
   };
 }
 
+/** For people: what happens to thoughts in formats to which the trainer applies a chat template. */
+export const TEMPLATE_NOTE =
+  'See that the chat template of the model shows the thoughts: that of DeepSeek-R1 takes them out of every reply, that of Qwen3 out of all but the last.';
+
 /** The assistant's message, in the layout of OpenAI-like chats. */
 export type Reply = {
   readonly role: 'assistant';

@@ -44,9 +44,9 @@ export function inForm(trace: ExportTrace, options: ExportValues, chain: Chain =
   const inText = place === 'reasoning_content' || place === 'thinking' ? 'think-tags' : place;
   const answer = replyOf(trace, chain, inText);
   if (answer.kind === 'skipped') return answer;
-  const context = contextOf(trace, options);
-  const more = context.kind === 'context' && context.context.length > 1;
-  const warnings = more || context.kind === 'skipped' ? [ONLY_LAST] : [];
+  const before = contextOf(trace, options);
+  if (before.kind === 'skipped') return before;
+  const warnings = before.context.length > 1 ? [ONLY_LAST] : [];
   return { kind: 'row', prompt: trace.question, completion: answer.reply.content, warnings };
 }
 

@@ -70,6 +70,21 @@ describe('TRL prompt-completion', () => {
     });
   });
 
+  test('leaves out replies that rest on the result of a tool', () => {
+    const messages = [
+      { role: 'user', content: 'Weather?' },
+      { role: 'assistant', content: '', tool_calls: [{ type: 'function', function: { name: 'w', arguments: '{}' } }] },
+      { role: 'tool', content: 'sunny' },
+      { role: 'assistant', content: 'Sunny.', reasoning_content: 'It is.' },
+    ];
+    const source = { kind: 'text', path: ['messages', 3, 'reasoning_content'], start: 0, end: 6 } as const;
+    const tools = exportTrace({ trace: { reasoning: { text: 'It is.', source } }, record: { messages } });
+    expect(trlPromptCompletion.start(jobOf(trlPromptCompletion)).rows(tools)).toEqual({
+      rows: [],
+      skipped: ['The chat uses tools, for which the format has no place.'],
+    });
+  });
+
   test('refuses rows of two forms', () => {
     expect(wrongRows(trlPromptCompletion, { prompt: 'a', completion: [assistant('b')] })).toEqual([
       'some fields are texts and others chats',

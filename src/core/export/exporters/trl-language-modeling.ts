@@ -1,7 +1,7 @@
 import { messagesOf, THOUGHT_FIELDS } from '../chat-checks.ts';
 import { filled, rowOf } from '../checks.ts';
 import { chatOf, chatOptions } from '../messages.ts';
-import { ALL_PLACES } from '../thoughts.ts';
+import { ALL_PLACES, TEMPLATE_NOTE } from '../thoughts.ts';
 import { formOption, inForm } from '../trl-form.ts';
 import type { Exported, ExportTrace, ExportValues, TraceExporter } from '../types.ts';
 
@@ -20,6 +20,7 @@ export const trlLanguageModeling: TraceExporter = {
   variants: 'as-traces',
   needs: 'a question',
   notes: [
+    TEMPLATE_NOTE,
     'SFTTrainer trains every token of a row, the question too; assistant_only_loss=True leaves out what the model does not say, where the chat template marks it.',
     'In chats with several turns the earlier replies are trained in each row that holds them; trl-prompt-completion trains the last one only.',
   ],

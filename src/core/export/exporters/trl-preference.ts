@@ -1,7 +1,7 @@
 import { rowOf } from '../checks.ts';
 import { chatOptions } from '../messages.ts';
 import { PAIR_OPTIONS, type Pair, pairRows, SAME, same } from '../preference-pairs.ts';
-import { ALL_PLACES } from '../thoughts.ts';
+import { ALL_PLACES, TEMPLATE_NOTE } from '../thoughts.ts';
 import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
 import type { Exported, ExportValues, GroupExporter } from '../types.ts';
 
@@ -16,6 +16,7 @@ export const trlPreference: GroupExporter = {
   unit: 'group',
   needs: 'variants, or several graded samples a problem',
   notes: [
+    TEMPLATE_NOTE,
     'Preferring shorter replies by DPO shortens the model, but it may cost accuracy where the short replies skip needed steps: watch the accuracy while training.',
   ],
   options: [...PAIR_OPTIONS, formOption('conversational'), ...chatOptions(ALL_PLACES)],

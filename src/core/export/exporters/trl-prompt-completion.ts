@@ -1,6 +1,6 @@
 import { rowOf } from '../checks.ts';
 import { chatOptions } from '../messages.ts';
-import { ALL_PLACES } from '../thoughts.ts';
+import { ALL_PLACES, TEMPLATE_NOTE } from '../thoughts.ts';
 import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
 import type { TraceExporter } from '../types.ts';
 
@@ -16,6 +16,7 @@ export const trlPromptCompletion: TraceExporter = {
   variants: 'as-traces',
   needs: 'a question',
   notes: [
+    TEMPLATE_NOTE,
     'Only the completion is trained, so earlier turns in the prompt are context.',
     'With thoughts between <think> marks, see that the chat template does not write an opening <think> into the prompt as well.',
   ],

@@ -1,7 +1,7 @@
 import { flag, rowOf } from '../checks.ts';
 import { LABEL_OPTION, labelledRows } from '../labelled.ts';
 import { chatOptions } from '../messages.ts';
-import { ALL_PLACES } from '../thoughts.ts';
+import { ALL_PLACES, TEMPLATE_NOTE } from '../thoughts.ts';
 import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
 import type { TraceExporter } from '../types.ts';
 
@@ -18,6 +18,7 @@ export const trlUnpaired: TraceExporter = {
   overview: true,
   needs: 'graded traces, or variants',
   notes: [
+    TEMPLATE_NOTE,
     'KTO wants both labels: set desirable_weight and undesirable_weight by their numbers, which the loader prints.',
   ],
   options: [LABEL_OPTION, formOption('conversational'), ...chatOptions(ALL_PLACES)],

@@ -1,7 +1,7 @@
 import { messagesOf, THOUGHT_FIELDS } from '../chat-checks.ts';
 import { rowOf } from '../checks.ts';
 import { chatOf, chatOptions } from '../messages.ts';
-import { ALL_PLACES } from '../thoughts.ts';
+import { ALL_PLACES, TEMPLATE_NOTE } from '../thoughts.ts';
 import type { TraceExporter } from '../types.ts';
 
 /** Unsloth's rows, as its notebooks have them after `standardize_sharegpt`. */
@@ -14,6 +14,7 @@ export const unsloth: TraceExporter = {
   variants: 'as-traces',
   needs: 'a question',
   notes: [
+    TEMPLATE_NOTE,
     'The rows need no standardize_sharegpt: apply the chat template to "conversations" and train on "text".',
     'train_on_responses_only leaves out what the model does not say; earlier replies of a chat are trained in each row that holds them.',
   ],
