@@ -73,6 +73,9 @@ test('rejected chains are written with the reason', () => {
   expect(fieldsOf(run(withVariant(STEPS.slice(3)), COLD).rows, 'rejected', 'reason')).toEqual([
     'Not one or two steps fewer: 1 of 4.',
   ]);
+  expect(
+    fieldsOf(run(withVariant(['2 + 2 = 4', 'The final answer is \\boxed{12}']), COLD).rows, 'rejected', 'reason'),
+  ).toEqual(['It states another answer.']);
   expect(fieldsOf(run(withVariant(['a', 'Thus, the end']), COLD).rows, 'rejected', 'reason')).toEqual([
     'A step says "Thus, the", where the counting of steps stops.',
   ]);

@@ -1,5 +1,7 @@
 import type { JsonValue } from '../../../base/json.ts';
-import { filled, listOf, rowOf, whole } from '../checks.ts';
+import { answersEqual } from '../../analysis/answer-equality.ts';
+import { finalAnswerOf } from '../../analysis/final-answer.ts';
+import { filled, listOf, rowOf, text, whole } from '../checks.ts';
 import { bareAnswer, UNGRADED, whyNotRight } from '../graded.ts';
 import { onOneLine, withoutCommas } from '../icot-line.ts';
 import { randomFor } from '../random.ts';
@@ -139,7 +141,7 @@ export const skipSteps: TraceExporter = {
         asked: listOf(whole),
         steps: whole,
         reason: filled,
-        text: someText,
+        text,
       }),
     },
   ],
@@ -168,10 +170,6 @@ export const skipSteps: TraceExporter = {
     };
   },
 };
-
-function someText(value: JsonValue | undefined, key: string): string | null {
-  return typeof value === 'string' ? null : `"${key}" is no text`;
-}
 
 function rowsId(task: SkipTask, iteration: number): string {
   return `${task}-iter${iteration}`;
@@ -216,10 +214,10 @@ function candidates(trace: ExportTrace, full: SkipChain, job: ExportJob): Candid
   const seen = new Set<string>();
   const take = (strategy: string, lines: readonly string[], id: string): void => {
     const chain = { ...full, id, lines };
-    const text = lines.join('\n');
+    const steps = lines.join('\n');
     const wrong = whyNotSkipped(chain, full, taskOf(job));
-    const why = wrong ?? (seen.has(text) ? 'The same steps were there before.' : null);
-    seen.add(text);
+    const why = wrong ?? (seen.has(steps) ? 'The same steps were there before.' : null);
+    seen.add(steps);
     if (why === null) kept.push(chain);
     else rejected.push({ file: 'rejected', row: rejectedRow(strategy, chain, full, why) });
   };
@@ -246,12 +244,14 @@ function warmStart(trace: ExportTrace, full: SkipChain, job: ExportJob): readonl
   return lines === null ? 'No step can go that nothing misses: no warm start.' : withoutClosing(lines);
 }
 
-/** The official three checks; that the answer is right was seen before (the trace's grade, and guards of variants). */
+/** The official three checks. A chain that states no answer has that of its trace, which is right, as guards of variants saw. */
 function whyNotSkipped(chain: SkipChain, full: SkipChain, task: SkipTask): string | null {
   const count = chain.lines.length;
   const wanted = asked(full);
   if (count === full.lines.length) return 'As many steps as the full chain.';
   if (!wanted.includes(count)) return `Not one or two steps fewer: ${count} of ${full.lines.length}.`;
+  const stated = finalAnswerOf(chain.lines.join('\n'))?.value;
+  if (stated !== undefined && !answersEqual(stated, full.answer)) return 'It states another answer.';
   return whyNotSkipChain(chain, task);
 }
 
@@ -260,7 +260,6 @@ function asked({ lines }: SkipChain): readonly number[] {
 }
 
 function rejectedRow(strategy: string, chain: SkipChain, full: SkipChain, reason: string): JsonValue {
-  const text = chain.lines.join('\n');
   const counts = { full: full.lines.length, asked: [...asked(full)], steps: chain.lines.length };
-  return { id: full.id, strategy, ...counts, reason, text };
+  return { id: full.id, strategy, ...counts, reason, text: chain.lines.join('\n') };
 }
