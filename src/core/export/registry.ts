@@ -2,11 +2,17 @@ import { axolotlChat } from './exporters/axolotl-chat.ts';
 import { axolotlSegments } from './exporters/axolotl-segments.ts';
 import { c3ot } from './exporters/c3ot.ts';
 import { ccot } from './exporters/ccot.ts';
+import { cotValve } from './exporters/cot-valve.ts';
+import { dast } from './exporters/dast.ts';
+import { fcs } from './exporters/fcs.ts';
 import { icot } from './exporters/icot.ts';
+import { kimiDpo } from './exporters/kimi-dpo.ts';
+import { kimiSft } from './exporters/kimi-sft.ts';
 import { llamaFactoryAlpaca } from './exporters/llama-factory-alpaca.ts';
 import { llamaFactoryKto } from './exporters/llama-factory-kto.ts';
 import { llamaFactoryRanking } from './exporters/llama-factory-ranking.ts';
 import { llamaFactorySharegpt } from './exporters/llama-factory-sharegpt.ts';
+import { o1Pruner } from './exporters/o1-pruner.ts';
 import { openaiDpo } from './exporters/openai-dpo.ts';
 import { openaiSft } from './exporters/openai-sft.ts';
 import { plainText } from './exporters/plain-text.ts';
@@ -27,6 +33,12 @@ export const exporters: readonly Exporter[] = [
   icot,
   skipSteps,
   ccot,
+  cotValve,
+  o1Pruner,
+  kimiSft,
+  kimiDpo,
+  fcs,
+  dast,
   trlPromptCompletion,
   trlLanguageModeling,
   trlPreference,
