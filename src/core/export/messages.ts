@@ -211,8 +211,11 @@ function roleOf(message: JsonValue | undefined, keys: ChatKeys): Turn['role'] | 
     : null;
 }
 
+/** Whether a message calls a tool or holds what one gave back: in a field (OpenAI), or in typed parts (Anthropic and others). */
 function usesTools(message: JsonValue | undefined): boolean {
   if (!isJsonObject(message)) return false;
-  const { tool_calls: calls, function_call: call } = message;
-  return (Array.isArray(calls) && calls.length > 0) || isJsonObject(call);
+  const { tool_calls: calls, function_call: call, content } = message;
+  if ((Array.isArray(calls) && calls.length > 0) || isJsonObject(call)) return true;
+  const parts = Array.isArray(content) ? (content as readonly JsonValue[]) : [];
+  return parts.some((part) => isJsonObject(part) && /^(?:tool|function)_/.test(String(part.type)));
 }

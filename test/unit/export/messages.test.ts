@@ -189,6 +189,21 @@ describe('a chat with several turns', () => {
   });
 });
 
+test.each(['tool_call', 'tool_use', 'function_call'])('a turn with a %s among its parts is left out', async (type) => {
+  const call = { type, value: '{"name": "w", "arguments": {}}' };
+  const thoughts = { type: 'reasoning', value: 'I ask.' };
+  const [calling] = await tracesOf({
+    messages: [
+      { role: 'user', content: 'Weather?' },
+      { role: 'assistant', content: [thoughts, { type: 'text', text: 'A moment.' }, call] },
+    ],
+  });
+  expect(calling && chatOf(calling, options())).toEqual({
+    kind: 'skipped',
+    reason: 'The chat uses tools, for which the format has no place.',
+  });
+});
+
 describe('the system prompt', () => {
   test('is replaced or left out at wish', async () => {
     const [trace] = await tracesOf(twoTurns);
