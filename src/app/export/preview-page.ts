@@ -24,15 +24,15 @@ export function previewPage(preview: Preview, facts: PreviewFacts): string {
   const { report } = preview;
   const parts = [
     `# Export preview: ${exporter.title}`,
-    `${sentence(exporter.summary)} **Nothing is written yet.**`,
+    `${plain(sentence(exporter.summary))} **This is a preview: nothing was written for it.**`,
     ...(preview.seen < preview.all
       ? [
           `All figures and rows below are of the first ${figure(preview.seen)} of ${figure(preview.all)} records; the export reads them all.`,
         ]
       : []),
-    ...faultsPart(report.faults),
     '## What will be written',
     filesPart(preview, facts),
+    ...faultsPart(report.faults),
     ...traps(facts),
     '## Choices',
     choices(facts),
@@ -81,7 +81,7 @@ function filesPart({ report, files, extras }: Preview, { folder, taken, wish }: 
 
 function traps({ wish }: PreviewFacts): readonly string[] {
   const { needs, notes } = wish.exporter;
-  return ['## Know before', [`- Needs: ${needs}`, ...notes.map((note) => `- ${note}`)].join('\n')];
+  return ['## Know before', [`- Needs: ${plain(needs)}`, ...notes.map((note) => `- ${plain(note)}`)].join('\n')];
 }
 
 function choices({ wish, answers, corpora }: PreviewFacts): string {
@@ -91,7 +91,7 @@ function choices({ wish, answers, corpora }: PreviewFacts): string {
     const value = options[option.id];
     const published =
       value === option.default ? ' (as published)' : ` (published: ${code(valueText(option, option.default))})`;
-    return `- ${option.title}: ${code(valueText(option, value))}${published}`;
+    return `- ${plain(option.title)}: ${code(valueText(option, value))}${published}`;
   });
   return [
     `- From: ${corpora.map(code).join(', ')}`,
@@ -111,7 +111,9 @@ function tokensPart({ report }: Preview, { tokenizer, exact }: PreviewFacts): st
 }
 
 function counted(reasons: Counted, none: string): string {
-  return reasons.length === 0 ? none : reasons.map(([reason, times]) => `- ${figure(times)} x ${reason}`).join('\n');
+  return reasons.length === 0
+    ? none
+    : reasons.map(([reason, times]) => `- ${figure(times)} x ${plain(reason)}`).join('\n');
 }
 
 function rowsPart(file: PreviewFile): readonly string[] {
@@ -128,6 +130,11 @@ function rowPart({ text, chars }: PreviewRow, language: string): readonly string
 export function fenced(text: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** Words of ours outside of code: a mark such as <think> is to be seen, not taken for HTML. */
+function plain(words: string): string {
+  return words.replaceAll(/[<*]/g, '\\$&');
 }
 
 /** The text as a code span on one line that nothing in the text can end. */
@@ -164,7 +171,8 @@ function languageOf(path: string): string {
 }
 
 function sentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
+  const start = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
 }
 
 function figure(value: number): string {

@@ -1,4 +1,4 @@
-import { commands, type Disposable, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, TabInputText, Uri, window, workspace } from 'vscode';
 import type { StepRef } from '../../protocol/commands.ts';
 import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
 import type { Services } from '../services.ts';
@@ -124,11 +124,17 @@ function exportHandlers(services: Services): Handlers {
 /** The corpora of a selection, else the one that an argument or the active editor is of; none where that is no corpus. */
 function corporaOf(argument: unknown, selected: unknown): readonly Uri[] {
   const chosen = Array.isArray(selected) ? selected.map(corpusOf).filter((uri) => uri !== undefined) : [];
-  const one = corpusOf(argument);
+  const one = corpusOf(argument) ?? activeFile();
   const all = chosen.length > 0 ? chosen : one ? [one] : [];
   return all.filter(
     ({ path }) => /\.(jsonl|ndjson|json)$/i.test(path) && !/\.(variants|annotations|journal)\.jsonl$/i.test(path),
   );
+}
+
+/** The file of the active tab; also of one that the editor does not show because it is too large. */
+function activeFile(): Uri | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputText ? input.uri : undefined;
 }
 
 function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {

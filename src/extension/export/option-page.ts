@@ -44,9 +44,9 @@ function optionItems(exporter: Exporter, { answers }: Draft): readonly OptionIte
       const own = answers.options[option.id];
       const published = valueText(option, option.default);
       return {
-        label: `${option.title}...`,
+        label: `${capital(option.title)}...`,
         description: own === undefined ? published : `${valueText(option, own)} · published: ${published}`,
-        detail: option.summary,
+        detail: capital(option.summary),
         option,
       };
     }),
@@ -56,9 +56,9 @@ function optionItems(exporter: Exporter, { answers }: Draft): readonly OptionIte
 type Value = string | number | boolean;
 
 async function askValue(option: ExportOption, now: Value): Promise<Turn<Value>> {
-  const head = { title: `Export: ${option.title}`, canGoBack: true };
+  const head = { title: `Export: ${capital(option.title)}`, canGoBack: true };
   if (option.kind === 'number' || option.kind === 'text') {
-    const prompt = `${option.summary} Published: ${valueText(option, option.default)}.`;
+    const prompt = `${sentence(option.summary)} Published: ${valueText(option, option.default)}.`;
     return askText({ ...head, prompt, value: String(now) }, (text) =>
       readValues([option], { [option.id]: text }).wrong.length === 0 ? null : `It has to be ${wantOf(option)}.`,
     );
@@ -70,7 +70,7 @@ async function askValue(option: ExportOption, now: Value): Promise<Turn<Value>> 
     value,
   }));
   const turn = await pickOne(
-    { ...head, placeholder: option.summary },
+    { ...head, placeholder: capital(option.summary) },
     items,
     items.find(({ value }) => value === now),
   );
@@ -79,4 +79,8 @@ async function askValue(option: ExportOption, now: Value): Promise<Turn<Value>> 
 
 function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? capital(words) : `${capital(words)}.`;
 }

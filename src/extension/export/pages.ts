@@ -71,7 +71,7 @@ export const PAGES: readonly Page[] = [
   {
     id: 'options',
     title: 'Options',
-    applies: ({ answers }) => (findExporter(answers.to)?.options.length ?? 0) > 0,
+    applies: ({ answers }) => findExporter(answers.to)?.options.length !== 0,
     value: ({ answers }) => answerTexts(answers).options,
     ask: askOptions,
   },
@@ -101,8 +101,8 @@ async function askExporter(draft: Draft, head: StepHead, { memory }: PageService
     heading(title),
     ...exporters.map((exporter) => ({
       label: exporter.title,
-      description: exporter.id,
-      detail: `${exporter.summary} Needs: ${exporter.needs}`,
+      description: exporter.summary,
+      detail: `${exporter.id} · needs ${exporter.needs}`,
       exporter,
     })),
   ]);
