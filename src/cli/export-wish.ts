@@ -37,7 +37,10 @@ export const EXPORT_OPTIONS: OptionTable = {
   split: { type: 'string', value: 'SHARES', help: 'e.g. train=90,valid=10; a problem goes to one split whole' },
   seed: { type: 'string', value: 'N', help: 'decides everything that is drawn by chance; 1 when not given' },
   name: { type: 'string', value: 'NAME', help: "the data set's name; that of the first file when not given" },
-  'keep-duplicates': { type: 'boolean', help: 'also traces whose question and reasoning were there before' },
+  'keep-duplicates': {
+    type: 'boolean',
+    help: 'also traces whose question and reasoning were there before (exporters of sample groups always take them)',
+  },
   ...GROUP_OPTIONS,
 };
 

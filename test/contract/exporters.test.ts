@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memoryFolder } from '../../src/app/export/memory-folder.ts';
@@ -17,7 +17,7 @@ import { WORDS } from '../helpers/export-units.ts';
 const SAMPLES = resolve(import.meta.dirname, '../../samples');
 const SHARED = resolve(import.meta.dirname, '../../../shared/traces');
 /** Larger files take too long for a test of thirty exporters. */
-const MOST_BYTES = 1_500_000;
+const MOST_BYTES = 500_000;
 const VARIANTS = ['safe-prune', 'lexical', 'merge-neighbours'];
 
 const seen = new Map<string, Promise<readonly ExportSource[]>>();
@@ -73,7 +73,14 @@ function variantsBy(id: string, trace: Parameters<typeof textOf>[0]): readonly V
 }
 
 describe('every exporter', () => {
-  it('has a page, needs and options whose defaults it takes', () => {
+  it('has a page, needs and options with ids of their own', () => {
+    const folder = resolve(import.meta.dirname, '../../docs/methods');
+    const pages = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    for (const { id } of exporters)
+      expect(
+        pages.some((page) => page.includes(`\`${id}\``)),
+        `a page names ${id}`,
+      ).toBe(true);
     for (const { id, needs, notes, options, files } of exporters) {
       expect(needs, id).not.toBe('');
       for (const note of notes) expect(note, id).toMatch(/[.!]$/);

@@ -75,7 +75,7 @@ class ExportJobRun {
     else await this.#traceRows(run.run, knownSamples(groups));
     const files = await this.#writer.finish();
     const faults = await this.#check(files);
-    const extras = faults.length > 0 ? [] : (run.run.extras?.(files) ?? []);
+    const extras = faults.length > 0 || files.length === 0 ? [] : (run.run.extras?.(files) ?? []);
     if (faults.length > 0) await this.abandon();
     else await this.#place(files, extras);
     return {
@@ -169,12 +169,13 @@ class ExportJobRun {
 
   /** Why a trace is not wanted; null when it is. */
   #whyNot(trace: ExportTrace): string | null {
-    const { only, minTokens, maxTokens, dedupe } = this.#wish;
+    const { only, minTokens, maxTokens, dedupe, exporter } = this.#wish;
     if (only === 'correct' && trace.grade.verdict !== 'correct') return 'The answer is not known to be right.';
     if (only === 'graded' && trace.grade.verdict === 'unknown') return 'Nobody knows whether the answer is right.';
     if (minTokens !== null && trace.tokens < minTokens) return `Fewer than ${minTokens} tokens.`;
     if (maxTokens !== null && trace.tokens > maxTokens) return `More than ${maxTokens} tokens.`;
-    if (!dedupe) return null;
+    // A sample that says the same as another one of its problem counts for accuracy and votes all the same.
+    if (!dedupe || exporter.unit === 'group') return null;
     const same = sameness(trace);
     if (this.#seen.has(same)) return 'The same question and reasoning were there before.';
     this.#seen.add(same);

@@ -34,7 +34,7 @@ export interface ExportWish {
   readonly maxTokens: number | null;
   /** Shares of the splits, which add up to 1; problems go to splits whole. */
   readonly splits: readonly { readonly split: Split; readonly share: number }[];
-  /** Leave out traces whose question and reasoning were there before. */
+  /** Leave out traces whose question and reasoning were there before; exporters of groups always get all samples. */
   readonly dedupe: boolean;
   readonly seed: number;
   readonly grouping: GroupWish;

@@ -177,7 +177,10 @@ describe('variants', () => {
     return indexVariants(memoryFile(new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))));
   }
   const run = async (wish: Parameters<typeof exported>[1]) => {
-    const { folder, report } = await exported([await sourceOf([source], await index())], wish);
+    const { folder, report } = await exported([await sourceOf([source], await index())], {
+      options: { thoughts: 'plain' },
+      ...wish,
+    });
     return { texts: rowsIn(folder, 'train.jsonl').map(({ completion }) => String(completion).split('\n')[0]), report };
   };
 

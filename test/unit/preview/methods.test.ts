@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { evenSubset } from '../../../src/core/export/even-subset.ts';
 import type { StepEntropy } from '../../../src/core/model/logged-tokens.ts';
-import { ccot, evenSubset } from '../../../src/core/preview/methods/ccot.ts';
+import { ccot } from '../../../src/core/preview/methods/ccot.ts';
 import { cotValve } from '../../../src/core/preview/methods/cot-valve.ts';
 import { icot } from '../../../src/core/preview/methods/icot.ts';
 import { stepEntropy } from '../../../src/core/preview/methods/step-entropy.ts';

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../../base/json.ts';
 import { withoutMarks } from '../calculator-marks.ts';
 import { filled, finite, listOf, rowOf, whole } from '../checks.ts';
+import { evenSubset, tokensKept } from '../even-subset.ts';
 import { bareAnswer, UNGRADED, whyNotRight } from '../graded.ts';
 import type { TraceExporter } from '../types.ts';
 
@@ -43,24 +44,12 @@ export const ccot: TraceExporter = {
       const m = job.countTokens(cot);
       if (cot === '' || m === 0) return { rows: [], skipped: ['No reasoning.'] };
       const r = Number(job.options.r);
-      const subset = evenlySpaced(m, r);
+      const subset = evenSubset(m, r);
       const row = { question, cot, answer, r, k: subset.length, subset_token_indices: [...subset] };
       return { rows: [{ file: 'rows', row }] };
     },
   }),
 };
-
-/** How many of m tokens become contemplation tokens: k = ceil(r * m), at most all. */
-function tokensKept(m: number, r: number): number {
-  // 0.1 * 30 is a little above 3 in floating point.
-  return Math.min(m, Math.ceil(r * m - 1e-9));
-}
-
-/** k of m tokens, evenly spaced and ending in the last: round(j * m / k) for j = 1 to k, counted from 0. */
-function evenlySpaced(m: number, r: number): readonly number[] {
-  const k = tokensKept(m, r);
-  return Array.from({ length: k }, (_, index) => Math.round(((index + 1) * m) / k) - 1);
-}
 
 const FIELDS = rowOf({
   question: filled,

@@ -1,3 +1,4 @@
+import { evenSubset } from '../../export/even-subset.ts';
 import type { MethodPreview } from '../types.ts';
 
 /** Compressed chain of thought in hidden states (CCoT, arXiv 2412.13171): k = ceil(r * m) of the m tokens, evenly spaced. */
@@ -24,10 +25,3 @@ export const ccot: MethodPreview = {
     };
   },
 };
-
-/** 0-based indices of k = ceil(r * m) evenly spaced tokens out of m: round(j * m / k) for j = 1..k, counted from 1. Empty for m = 0. */
-export function evenSubset(m: number, r: number): readonly number[] {
-  // 0.1 * 30 is 3.0000000000000004: the ceiling of that would be one too many.
-  const k = Math.min(m, Math.ceil(Math.round(r * m * 1e9) / 1e9));
-  return Array.from({ length: k }, (_, j) => Math.round(((j + 1) * m) / k) - 1);
-}
