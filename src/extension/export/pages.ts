@@ -180,13 +180,13 @@ function filterItems({ answers, variants }: Draft): readonly FilterItem[] {
           },
         ]
       : []),
-    {
-      label: 'Repeated traces',
-      description: dedupe ? 'left out' : 'kept',
-      detail: 'The same question with the same reasoning, white space aside.',
-      edit: 'dedupe',
-    },
+    ...(findExporter(answers.to)?.unit === 'group' ? [] : [repeated(dedupe)]),
   ];
+}
+
+function repeated(dedupe: boolean): FilterItem {
+  const detail = 'The same question with the same reasoning, white space aside.';
+  return { label: 'Repeated traces', description: dedupe ? 'left out' : 'kept', detail, edit: 'dedupe' };
 }
 
 async function editFilter(draft: Draft, edit: NonNullable<FilterItem['edit']>): Promise<Turn<Draft>> {
