@@ -86,6 +86,21 @@ describe('grades', () => {
     expect(verdicts(group)).toEqual(['correct by reference', 'wrong by reference']);
   });
 
+  it('come from the record where no answer is found, also from a score that is true or false', () => {
+    const long = 'So it goes on and on and never says what comes out of all this. '.repeat(5);
+    const cut = (more: Readonly<Record<string, JsonValue>>) => ({
+      question: '?',
+      reasoning: long,
+      answer: long,
+      ...more,
+    });
+    const verdictOf = (more: Readonly<Record<string, JsonValue>>) => verdicts(groupsOf([cut(more)])[0]);
+    expect(verdictOf({ score: [true], reference_answer: '5' })).toEqual(['correct by recorded']);
+    expect(verdictOf({ is_correct: 0 })).toEqual(['wrong by recorded']);
+    expect(verdictOf({ score: 1 })).toEqual(['unknown by nothing']);
+    expect(verdictOf({ score: [true, false] })).toEqual(['unknown by nothing']);
+  });
+
   it('come from the vote where nobody knows the answer, and from nothing without a majority', () => {
     const [voted, split] = groupsOf([
       ...['4', '4', '5'].map((answer) => row('2 + 2?', answer)),
