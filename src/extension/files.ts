@@ -1,4 +1,5 @@
 import { Uri, workspace } from 'vscode';
+import { type WholeFiles, wholeFileFolder } from '../app/export/whole-files.ts';
 import type { AppendFile, ByteSource, OutputFolder } from '../app/ports.ts';
 
 /** Bytes to replace in a file. */
@@ -51,49 +52,29 @@ export const editorFiles: Files = {
   outputFolder: editorFolder,
 };
 
-/** Most bytes of a file that goes through the editor, which takes whole files only. */
-export const MOST_EDITOR_BYTES = 256 << 20;
+/** Most bytes of a file of an export that goes through the editor. */
+const MOST_BYTES = 256 << 20;
 
-/** A folder in any file system of the editor. Files are held until they are closed, so they have a limit; `write` rejects at it. */
+/** A folder in any file system of the editor. */
 function editorFolder(root: Uri): OutputFolder {
-  const at = (path: string): Uri => {
-    if (path.split('/').includes('..')) throw new Error(`The path "${path}" leads out of the folder.`);
-    return Uri.joinPath(root, path);
-  };
-  const has = async (path: string) =>
-    workspace.fs.stat(at(path)).then(
-      () => true,
-      () => false,
-    );
-  return {
-    has,
-    create: async (path) => {
-      const parts: Uint8Array[] = [];
-      let [bytes, open] = [0, true];
-      return {
-        write: async (part) => {
-          bytes += part.length;
-          if (bytes > MOST_EDITOR_BYTES) {
-            parts.length = 0;
-            const most = MOST_EDITOR_BYTES >> 20;
-            throw new Error(
-              `${path} is larger than ${most} MB, the most that goes to ${root.scheme}: addresses. Choose a local folder.`,
-            );
-          }
-          parts.push(part);
-        },
-        close: async () => {
-          if (open) await workspace.fs.writeFile(at(path), joined(...parts));
-          open = false;
-        },
-      };
-    },
+  const at = (path: string): Uri => (path === '' ? root : Uri.joinPath(root, path));
+  const files: WholeFiles = {
+    has: async (path) =>
+      workspace.fs.stat(at(path)).then(
+        () => true,
+        () => false,
+      ),
+    write: async (path, bytes) => workspace.fs.writeFile(at(path), bytes),
     read: (path) => editorFiles.source(at(path)),
     move: async (from, to) => workspace.fs.rename(at(from), at(to), { overwrite: true }),
-    remove: async (path) => {
-      if (await has(path)) await workspace.fs.delete(at(path));
-    },
+    remove: async (path) => workspace.fs.delete(at(path)),
+    isEmpty: async (path) =>
+      workspace.fs.readDirectory(at(path)).then(
+        (entries) => entries.length === 0,
+        () => false,
+      ),
   };
+  return wholeFileFolder(files, MOST_BYTES);
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

@@ -192,6 +192,7 @@ export const tests: readonly EndToEndTest[] = [
     await answer(driver, ': Preview', 'Change...');
     await answer(driver, ': Change', 'Split');
     await answer(driver, ': Split', 'Seed...');
+    await step(driver, 'Export: Seed');
     await driver.quickInput('7');
     await answer(driver, ': Split', '90 % train');
     await step(driver, 'Export 12 traces');

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { CARD, writeCard } from '../../app/export/card.ts';
-import { takenPaths } from '../../app/export/places.ts';
+import { FileIsThere, keepingFolder, takenPaths } from '../../app/export/places.ts';
 import { runExport } from '../../app/export/run-export.ts';
 import type { ExportReport, ExportSource, ExportWish } from '../../app/export/types.ts';
 import { indexVariants } from '../../app/variant-index.ts';
@@ -92,12 +92,10 @@ async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
     }
     const [taken] = run.overwrite ? [] : await takenPaths(nodeOutputFolder(run.out), run.wish);
     if (taken === undefined) return await exportSources(run, sources, context);
-    context.console.say(
-      `${join(run.out, taken)} is there already. Choose another folder, or replace it with --overwrite.`,
-    );
-    return { code: EXIT.problems, report: null };
+    return refuse(run, taken, context);
   } catch (error) {
     if (context.signal.aborted) return { code: EXIT.interrupted, report: null };
+    if (error instanceof FileIsThere) return refuse(run, error.path, context);
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     context.console.say(`Nothing was exported, because a file cannot be read or written: ${reasonOf(error)}.`);
     return { code: EXIT.problems, report: null };
@@ -107,10 +105,16 @@ async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
   }
 }
 
+function refuse({ out }: Run, taken: string, { console }: CommandContext): Done {
+  console.say(`${join(out, taken)} is there already. Choose another folder, or replace it with --overwrite.`);
+  return { code: EXIT.problems, report: null };
+}
+
 async function exportSources(run: Run, sources: readonly ExportSource[], context: CommandContext): Promise<Done> {
   const { wish, counter } = run;
   const { console, signal } = context;
-  const folder = nodeOutputFolder(run.out);
+  const out = nodeOutputFolder(run.out);
+  const folder = run.overwrite ? out : keepingFolder(out, []);
   const logs = run.files.map((file) => new ProblemLog(console, file));
   const report = await runExport(sources, wish, {
     folder,

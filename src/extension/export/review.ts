@@ -32,7 +32,8 @@ export async function reviewAndRun(
   if (folder === null) return 'folder';
   const shown = await showPreview(services, draft, folder);
   if (!shown) return 'change';
-  for (let { taken } = shown; ; ) {
+  let { taken } = shown;
+  for (;;) {
     const decision = await askConsent(draft, { ...shown, taken }, head);
     if (decision !== 'export') return decision;
     // Somebody may have written there while the question stood.
@@ -41,7 +42,7 @@ export async function reviewAndRun(
     taken = now;
   }
   await remember();
-  await runAgreed(services, { corpora: draft.corpora, wish: shown.wish, folder });
+  await runAgreed(services, { corpora: draft.corpora, wish: shown.wish, folder, replaced: taken });
   return 'done';
 }
 

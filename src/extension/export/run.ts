@@ -1,5 +1,6 @@
 import { commands, env, Uri, window, workspace } from 'vscode';
 import { CARD, writeCard } from '../../app/export/card.ts';
+import { FileIsThere, keepingFolder } from '../../app/export/places.ts';
 import { faultsPage } from '../../app/export/preview-page.ts';
 import { runExport } from '../../app/export/run-export.ts';
 import type { ExportReport, ExportWish } from '../../app/export/types.ts';
@@ -12,6 +13,8 @@ export interface Agreed {
   readonly corpora: readonly Uri[];
   readonly wish: ExportWish;
   readonly folder: Uri;
+  /** Paths in it that may be replaced. */
+  readonly replaced: readonly string[];
 }
 
 /** Writes the files with a progress message, and says what came of it. True when files were put in their places. */
@@ -26,6 +29,12 @@ export async function runAgreed(services: Services, agreed: Agreed): Promise<boo
     void tellEnd(services, agreed, report).catch((error) => services.notify.unexpected('open the result', error));
     return report.faults.length === 0;
   } catch (error) {
+    if (error instanceof FileIsThere) {
+      await services.notify.error(
+        `Nothing was written to ${where}: ${error.path} is there already, and the preview did not know that it would be written. Choose another folder, or take that file away.`,
+      );
+      return false;
+    }
     await services.notify.unexpected(`export to ${where}, and put nothing in its place`, error);
     return false;
   }
@@ -33,12 +42,12 @@ export async function runAgreed(services: Services, agreed: Agreed): Promise<boo
 
 async function write(
   services: Services,
-  { corpora, wish, folder: uri }: Agreed,
+  { corpora, wish, folder: uri, replaced }: Agreed,
   work: Parameters<typeof runExport>[2]['work'],
 ): Promise<ExportReport> {
   const sources = await openSources(services, corpora);
   const counter = await counterFor(corpora, services.loadRanks);
-  const folder = services.files.outputFolder(uri);
+  const folder = keepingFolder(services.files.outputFolder(uri), replaced);
   const report = await runExport(sources, wish, { folder, counter, work });
   if (report.faults.length > 0) return report;
   const time = new Date().toISOString();
