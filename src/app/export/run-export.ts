@@ -112,7 +112,9 @@ class ExportJobRun {
 
   #overview(): Promise<readonly SampleGroup[]> {
     const corpora = this.#sources.map(({ corpus }) => corpus);
-    return readGroups(corpora, this.#means.counter, this.#wish.grouping, this.#stage(0, SHARES.overview));
+    const { grouping } = this.#wish;
+    const extras = { hashes: grouping.verdictOf !== undefined };
+    return readGroups(corpora, this.#means.counter, grouping, this.#stage(0, SHARES.overview), extras);
   }
 
   /** Progress of one part, between two shares of the whole. */

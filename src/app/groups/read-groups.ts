@@ -1,6 +1,9 @@
 import { Grouping, type GroupWish } from '../../core/groups/group.ts';
 import type { SampleGroup } from '../../core/groups/types.ts';
+import type { EfficiencyFigures } from '../../core/model/finding.ts';
+import type { Trace } from '../../core/model/trace.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
+import { type AnalyzeChoices, analyzeTexts, textsOf } from '../analyze-trace.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
 
 /** What long work asks for: being stopped, telling how far it is, and letting others in. */
@@ -14,12 +17,21 @@ export interface Work {
   onEntry?(file: number, entry: CorpusEntry): void;
 }
 
+/** What is found out of samples besides their tokens and grades; each takes time. */
+export interface GroupExtras {
+  /** Hashes of records, by which a person's verdicts and variants are found. */
+  readonly hashes?: boolean;
+  /** Outcome and process efficiency: a whole analysis of each trace. */
+  readonly analyze?: AnalyzeChoices;
+}
+
 /** Groups and grades all traces of the corpora; holds no texts. Rejects when a file cannot be read or the work was stopped. */
 export async function readGroups(
   corpora: readonly Corpus[],
   counter: TokenCounter,
   wish: GroupWish,
   work: Work,
+  extras: GroupExtras = {},
 ): Promise<readonly SampleGroup[]> {
   const grouping = new Grouping(wish);
   const all = corpora.reduce((sum, { count }) => sum + count, 0);
@@ -38,6 +50,8 @@ export async function readGroups(
           position,
           line: entry?.record.line ?? 0,
           tokens: counter.count(trace.reasoning.text),
+          ...(extras.hashes && entry ? { sourceHash: entry.hash } : {}),
+          ...efficiencyOf(trace, counter, extras.analyze),
         });
       }
       done += 1;
@@ -46,4 +60,14 @@ export async function readGroups(
     }
   }
   return grouping.finish();
+}
+
+function efficiencyOf(
+  trace: Trace,
+  counter: TokenCounter,
+  choices: AnalyzeChoices | undefined,
+): { readonly efficiency?: EfficiencyFigures } {
+  if (choices === undefined) return {};
+  const { efficiency } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices).analysis;
+  return efficiency === undefined ? {} : { efficiency };
 }

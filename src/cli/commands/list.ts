@@ -3,6 +3,7 @@ import { passes } from '../../core/analysis/registry.ts';
 import { strategies } from '../../core/compress/registry.ts';
 import { exporters } from '../../core/export/registry.ts';
 import { readers } from '../../core/readers/registry.ts';
+import { rewardColumns } from '../../core/rewards/registry.ts';
 import { samplingMethods } from '../../core/sampling/registry.ts';
 import { segmenters } from '../../core/segment/registry.ts';
 import { TOKENIZERS } from '../../core/tokens/registry.ts';
@@ -32,6 +33,8 @@ const LISTS: Readonly<Record<string, () => readonly Item[]>> = {
       file: defaultPromptFile(template.id),
     })),
   samplers: () => samplingMethods.map(itemOf),
+  rewards: () =>
+    rewardColumns.map((each) => ({ ...itemOf(each), source: each.source, scope: each.scope, options: each.options })),
   exporters: () =>
     exporters.map((each) => ({
       ...itemOf(each),

@@ -3,10 +3,11 @@ import { analyze } from './analyze.ts';
 import { batch } from './batch.ts';
 import { compress } from './compress.ts';
 import { exportCommand } from './export.ts';
+import { groups } from './groups.ts';
 import { list } from './list.ts';
 import { lsp } from './lsp.ts';
 import { probe } from './probe.ts';
 import { sample } from './sample.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [analyze, compress, batch, sample, exportCommand, list, probe, lsp];
+export const commands: readonly Command[] = [analyze, compress, batch, sample, groups, exportCommand, list, probe, lsp];

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../base/json.ts';
 import { answersEqual } from '../analysis/answer-equality.ts';
+import type { EfficiencyFigures } from '../model/finding.ts';
 import type { Trace } from '../model/trace.ts';
 import { type Agreement, agreementOf } from '../sampling/agreement.ts';
 import { gradeOf, ownReference } from './grade.ts';
@@ -15,7 +16,7 @@ export interface GroupWish {
   /** Id of an answer rule; the first that finds an answer when absent. */
   readonly answerRule?: string;
   /** A person's verdict on a sample; undefined where there is none. */
-  verdictOf?(sample: Pick<GroupSample, 'file' | 'position' | 'traceIndex' | 'id'>): Verdict | undefined;
+  verdictOf?(sample: Pick<GroupSample, 'file' | 'traceIndex' | 'sourceHash'>): Verdict | undefined;
 }
 
 /** A trace with its place, as it is read. */
@@ -27,6 +28,8 @@ export interface ReadSample {
   readonly position: number;
   readonly line: number;
   readonly tokens: number;
+  readonly sourceHash?: string;
+  readonly efficiency?: EfficiencyFigures;
 }
 
 interface OpenGroup {
@@ -58,7 +61,18 @@ export class Grouping {
     group.reference ??= own;
     const grade = gradeOf(trace, record, sample.tracesOfRecord, own, this.#wish.answerRule);
     if (trace.isReferenceSolution && grade.answer !== null) group.solutions.push(grade.answer);
-    group.samples.push({ file, position, traceIndex: trace.index, line, id: trace.id, tokens, grade });
+    const { sourceHash, efficiency } = sample;
+    group.samples.push({
+      file,
+      position,
+      traceIndex: trace.index,
+      line,
+      id: trace.id,
+      tokens,
+      grade,
+      ...(sourceHash === undefined ? {} : { sourceHash }),
+      ...(efficiency === undefined ? {} : { efficiency }),
+    });
     return key;
   }
 

@@ -1,3 +1,4 @@
+import type { EfficiencyFigures } from '../model/finding.ts';
 import type { Agreement } from '../sampling/agreement.ts';
 
 /** Whether a sample's answer is right. */
@@ -32,6 +33,10 @@ export interface GroupSample {
   /** Tokens of the reasoning. */
   readonly tokens: number;
   readonly grade: Grade;
+  /** Hash of the record's text. */
+  readonly sourceHash?: string;
+  /** Where it was asked for and the answer is stated. */
+  readonly efficiency?: EfficiencyFigures;
 }
 
 /** How the samples of a group were found to belong together. */

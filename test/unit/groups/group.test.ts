@@ -121,7 +121,7 @@ describe('grades', () => {
 
   it('can be overruled by a person', () => {
     const records = [row('Half of 1?', '0.5', { reference_answer: '0.5' })];
-    const [group] = groupsOf(records, { verdictOf: ({ position }) => (position === 0 ? 'wrong' : undefined) });
+    const [group] = groupsOf(records, { verdictOf: ({ traceIndex }) => (traceIndex === 0 ? 'wrong' : undefined) });
     expect(verdicts(group)).toEqual(['wrong by person']);
   });
 
