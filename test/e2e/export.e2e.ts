@@ -21,6 +21,7 @@ import { chooseFromMenu, type EndToEndTest, fresh, waitForText } from './support
 
 const CLI = join(resolve(import.meta.dirname, '..', '..'), 'dist', 'cli.js');
 const GSM = 'gsm8k.jsonl';
+const LONG = 'long-thinking.jsonl';
 const TRL = 'trl-prompt-completion';
 
 /** Files of a folder with their texts; the card without the line that has the time in it. */
@@ -205,6 +206,35 @@ export const tests: readonly EndToEndTest[] = [
     await driver.setTheme('light');
   }),
 
+  fresh('accepted variants are exported beside their originals, those of one strategy alone', async (driver) => {
+    for (const strategy of ['drop-flagged', 'answer-slice']) {
+      const args = ['compress', LONG, '--strategy', strategy, '--variants'];
+      const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', cwd: driver.folder });
+      assert.ok(status === 0 || status === 1, stderr);
+    }
+    await begin(driver, LONG);
+    await chooseExporter(driver, TRL);
+    await step(driver, 'accepted variants');
+    await driver.quickPick('Both');
+    await answer(driver, ': Which Traces', 'Strategies of variants');
+    await step(driver, 'Strategies of Variants');
+    await driver.quickPick('drop-flagged');
+    await driver.page.keyboard.press('Enter');
+    await step(driver, 'drop-flagged');
+    await picture(driver, 'export-filters-light');
+    await driver.quickPick('Only right ones');
+    await answer(driver, ': Split', 'All in train');
+    await answer(driver, ': Options', 'all as published');
+    await answer(driver, ': Folder', `long-thinking-${TRL}`);
+    await step(driver, ': Preview');
+    await driver.quickPick('traces to');
+    await driver.waitForNotification('Exported');
+    const wish = ['--to', TRL, '--source', 'both', '--strategy', 'drop-flagged', '--only', 'correct', '--seed', '7'];
+    const files = filesIn(driver.path(`export/long-thinking-${TRL}`));
+    assert.deepEqual(files, byCommandLine(driver, 'by-cli-both', LONG, ...wish));
+    assert.match(files['README.md'] ?? '', /"source": "both"/);
+  }),
+
   fresh('files that are there are replaced only when the person says so', async (driver) => {
     const out = driver.path(`export/gsm8k-${TRL}`);
     await begin(driver);
@@ -289,5 +319,35 @@ export const tests: readonly EndToEndTest[] = [
     await driver.page.keyboard.press('Escape');
     await driver.setTheme('light');
     assert.ok(!existsSync(driver.path('export')), 'nothing may be written before consent');
+  }),
+
+  fresh('several selected files are exported together', async (driver) => {
+    rmSync(driver.path('export'), { recursive: true, force: true });
+    const row = (file: string) =>
+      driver.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first();
+    await row(GSM).click();
+    await row('step-lists.jsonl').click({ modifiers: ['ControlOrMeta'] });
+    // Escape, with which the other menus are begun, would end the selection.
+    const entry = driver.page.locator('.monaco-menu .action-item', { hasText: 'Export...' }).first();
+    await driver.waitFor('the menu of the selection', async () => {
+      if (!(await entry.isVisible())) await row('step-lists.jsonl').click({ button: 'right' });
+      await entry.click({ timeout: 2000 });
+      return true;
+    });
+    await step(driver, 'and 1 more: Exporter');
+    await toPreview(driver, TRL);
+    await step(driver, ': Folder');
+    await driver.quickPick(`-${TRL}`);
+    await step(driver, ': Preview');
+    await driver.quickPick('traces to');
+    const message = await driver.waitForNotification('Exported');
+    const [folder = ''] = readdirSync(driver.path('export'));
+    const files = [GSM, 'step-lists.jsonl'].sort((a) => (folder.startsWith(a.slice(0, 4)) ? -1 : 1));
+    const wish = ['--to', TRL, '--seed', '7'];
+    assert.deepEqual(
+      filesIn(driver.path(`export/${folder}`)),
+      byCommandLine(driver, 'by-cli-two', ...files, ...wish),
+      message,
+    );
   }),
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { startModelServer } from '../helpers/model-server.ts';
 import type { DriverOptions } from '../workbench/driver.ts';
 import { SELECTORS } from '../workbench/page.ts';
@@ -43,6 +43,27 @@ export const tests: readonly EndToEndTest[] = [
     await driver.runCommand('CoT Lens: Compress Trace');
     await driver.waitForNotification('Compressed: ');
     await driver.waitForTab('strange-1 ↔ safe-prune');
+  }),
+
+  fresh('export works', async (driver) => {
+    await driver.openFile(FILE, 1);
+    await driver.waitForLens('reader:');
+    await driver.runCommand('CoT Lens: Export...');
+    const pages = [
+      ['Exporter', 'TRL prompt-completion'],
+      ['Reasoning', 'Originals'],
+      ['Which Traces', 'All traces'],
+      ['Split', 'All in train'],
+      ['Options', 'all as published'],
+      ['Folder', 'strange-trl-prompt-completion'],
+      ['Preview', 'Export 1 trace to'],
+    ] as const;
+    for (const [title, choice] of pages) {
+      await driver.page.locator(SELECTORS.quickInput, { hasText: `: ${title}` }).waitFor();
+      await driver.quickPick(choice);
+    }
+    await driver.waitForNotification('Exported 1 trace to');
+    assert.ok(existsSync(driver.path('export/strange-trl-prompt-completion/train.jsonl')));
   }),
 
   fresh("the workspace's own endpoint does not count, and nothing is sent to it", async (driver) => {
