@@ -329,10 +329,11 @@ export const tests: readonly EndToEndTest[] = [
     await row('step-lists.jsonl').click({ modifiers: ['ControlOrMeta'] });
     // Escape, with which the other menus are begun, would end the selection.
     const entry = driver.page.locator('.monaco-menu .action-item', { hasText: 'Export...' }).first();
-    await driver.waitFor('the menu of the selection', async () => {
-      if (!(await entry.isVisible())) await row('step-lists.jsonl').click({ button: 'right' });
-      await entry.click({ timeout: 2000 });
-      return true;
+    await row('step-lists.jsonl').click({ button: 'right' });
+    await entry.waitFor();
+    await driver.waitFor('the menu closed', async () => {
+      if (await entry.isVisible()) await entry.click({ timeout: 1000 });
+      return !(await entry.isVisible());
     });
     await step(driver, 'and 1 more: Exporter');
     await toPreview(driver, TRL);

@@ -126,7 +126,7 @@ export function wishOf(
     options: readValues(exporter.options, options).values,
     name,
     source: takesVariantsBeside(exporter) ? 'originals' : source,
-    strategies,
+    strategies: variantsCount(answers, exporter) ? strategies : [],
     only,
     minTokens,
     maxTokens,
@@ -137,6 +137,11 @@ export function wishOf(
     analyze,
     limit: null,
   };
+}
+
+/** Whether variants have a part in the export, so that their strategies matter. */
+export function variantsCount({ source }: ExportAnswers, exporter: Exporter): boolean {
+  return source !== 'originals' || takesVariantsBeside(exporter);
 }
 
 /** Whether an exporter gets variants with the trace that they are of, whatever the source is. */
@@ -190,7 +195,9 @@ export function answerTexts(answers: ExportAnswers) {
     filters: [
       FILTERS[answers.only],
       ...(minTokens === null && maxTokens === null ? [] : [tokensText(minTokens, maxTokens)]),
-      ...(strategies.length === 0 ? [] : [`variants of ${strategies.join(', ')}`]),
+      ...(strategies.length === 0 || !exporter || !variantsCount(answers, exporter)
+        ? []
+        : [`variants of ${strategies.join(', ')}`]),
       ...(dedupe ? [] : ['with repeated ones']),
     ].join('; '),
     split: `${splitText(answers.split)}; seed ${seed}`,

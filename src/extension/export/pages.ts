@@ -8,6 +8,7 @@ import {
   splitText,
   takesVariantsBeside,
   tokensText,
+  variantsCount,
   withExporter,
 } from '../../app/export/answers.ts';
 import { takenPaths } from '../../app/export/places.ts';
@@ -158,9 +159,10 @@ async function askFilters(draft: Draft, head: StepHead): Promise<Turn<Draft>> {
   }
 }
 
-function filterItems({ answers, variants }: Draft): readonly FilterItem[] {
-  const { minTokens, maxTokens, dedupe, source } = answers;
-  const withVariants = variants > 0 && (source !== 'originals' || isBeside(answers));
+function filterItems({ answers }: Draft): readonly FilterItem[] {
+  const { minTokens, maxTokens, dedupe } = answers;
+  const exporter = findExporter(answers.to);
+  const withVariants = exporter !== undefined && variantsCount(answers, exporter);
   return [
     { label: 'All traces', only: 'all' },
     { label: 'Only graded ones', only: 'graded', detail: 'Somebody or something knows whether the answer is right.' },
@@ -180,7 +182,7 @@ function filterItems({ answers, variants }: Draft): readonly FilterItem[] {
           },
         ]
       : []),
-    ...(findExporter(answers.to)?.unit === 'group' ? [] : [repeated(dedupe)]),
+    ...(exporter?.unit === 'group' ? [] : [repeated(dedupe)]),
   ];
 }
 

@@ -100,6 +100,16 @@ describe('the wish that the answers ask for', () => {
     }
   });
 
+  it('heeds strategies of variants only where variants have a part', () => {
+    const answers: ExportAnswers = { ...FIRST.answers, to: 'trl-prompt-completion', strategies: ['drop-flagged'] };
+    const frame = { name: 'runs', analyze };
+    expect(wishOf(answers, frame)?.strategies).toEqual([]);
+    expect(answerTexts(answers).filters).toBe('all traces');
+    const both: ExportAnswers = { ...answers, source: 'both' };
+    expect(wishOf(both, frame)?.strategies).toEqual(['drop-flagged']);
+    expect(answerTexts(both).filters).toBe('all traces; variants of drop-flagged');
+  });
+
   it('is none without an exporter', () => expect(wishOf(FIRST.answers, { name: 'runs', analyze })).toBeNull());
 });
 
