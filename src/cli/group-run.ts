@@ -1,7 +1,7 @@
-import { type ChosenColumn, type GroupFigures, type GroupTable, groupTable } from '../app/groups/group-table.ts';
 import { readGroups } from '../app/groups/read-groups.ts';
 import type { CorpusEntry } from '../app/open-corpus.ts';
 import type { GroupWish } from '../core/groups/group.ts';
+import { type ChosenColumn, type GroupFigures, type GroupTable, groupTable } from '../core/groups/group-table.ts';
 import { readRewardOptions } from '../core/rewards/read-options.ts';
 import { findRewardColumn, rewardColumns } from '../core/rewards/registry.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';

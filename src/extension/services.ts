@@ -8,6 +8,7 @@ import { PromptFolder } from './endpoint/own-prompts.ts';
 import { EndpointSecrets } from './endpoint/secrets.ts';
 import { ExportDocuments } from './export/documents.ts';
 import type { Files } from './files.ts';
+import { GroupPanels } from './groups/panel.ts';
 import { KeptSteps } from './kept-steps.ts';
 import type { LanguageServer } from './language-client.ts';
 import { Notifier } from './notify.ts';
@@ -44,6 +45,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const stored = new StoredVariants(runtime.files);
   const variants = new Variants(storage, (ref, id) => loadStored(corpora, stored, ref, id));
   const verdicts = new Verdicts(variants, server);
+  const toolVersion = String((context.extension.packageJSON as { version?: unknown }).version ?? '');
+  const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
   const services = {
     context,
     log,
@@ -66,9 +69,10 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     failures: new BatchFailures(runtime.files),
     kept: new KeptSteps(context.workspaceState, server),
     dashboard: new Dashboard(context.extensionUri, server),
-    preview: new MethodPreviewPanel({ extensionUri: context.extensionUri, server, corpora, stored }),
+    preview: new MethodPreviewPanel({ ...shared, server, stored }),
+    groups: new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion }),
     statusBar: new TraceStatusBar(server, corpora),
-    toolVersion: String((context.extension.packageJSON as { version?: unknown }).version ?? ''),
+    toolVersion,
   };
   context.subscriptions.push(
     log,
@@ -76,6 +80,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     services.kept,
     services.dashboard,
     services.preview,
+    services.groups,
     services.statusBar,
     services.batch,
     verdicts,

@@ -9,6 +9,7 @@ import { compareVariants, showVariant } from './compare-variants.ts';
 import { type CompressArgument, compressTrace, compressWith } from './compress-commands.ts';
 import { exportTraces, exportTracesAgain } from './export-commands.ts';
 import { goToFinding } from './findings.ts';
+import { judgeAnswer } from './judge-answer.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
 import { customizePrompt } from './prompt-commands.ts';
 import { chooseReader, mapFields } from './reader-commands.ts';
@@ -116,6 +117,12 @@ function batchHandlers(services: Services): Handlers {
 
 function exportHandlers(services: Services): Handlers {
   return {
+    'cotLens.showGroups': async (argument?: unknown) => {
+      const corpus = corpusOf(argument);
+      if (corpus) await services.groups.show(corpus);
+      else await services.notify.info('Open the file with the samples first, or choose it in the explorer.');
+    },
+    'cotLens.judgeAnswer': (argument?: TraceArgument) => judgeAnswer(services, argument),
     'cotLens.export': (argument?: unknown, selected?: unknown) => exportTraces(services, corporaOf(argument, selected)),
     'cotLens.exportAgain': () => exportTracesAgain(services),
   };

@@ -1,6 +1,6 @@
-import type { GroupSample, SampleGroup } from '../../core/groups/types.ts';
-import { type LimitFigures, limitFigures, scoreOf } from '../../core/rewards/set-figures.ts';
-import type { RewardColumn, RewardOptions, RewardSample } from '../../core/rewards/types.ts';
+import { type LimitFigures, limitFigures, scoreOf } from '../rewards/set-figures.ts';
+import type { RewardColumn, RewardOptions, RewardSample } from '../rewards/types.ts';
+import type { GroupSample, SampleGroup } from './types.ts';
 
 /** A reward column with the options that a person set. */
 export interface ChosenColumn {

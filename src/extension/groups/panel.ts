@@ -1,0 +1,201 @@
+import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { annotationsPath, openVerdicts, type VerdictLog } from '../../app/annotation-store.ts';
+import { readGroups } from '../../app/groups/read-groups.ts';
+import type { GroupView } from '../../core/groups/group-page.ts';
+import { type ChosenColumn, type GroupTable, groupTable } from '../../core/groups/group-table.ts';
+import type { SampleGroup } from '../../core/groups/types.ts';
+import type { PersonVerdict } from '../../core/model/annotation.ts';
+import { rewardColumns } from '../../core/rewards/registry.ts';
+import type { RankLoader, TokenCounter } from '../../core/tokens/types.ts';
+import type { FromGroups } from '../../protocol/groups.ts';
+import { showTrace } from '../commands/open-commands.ts';
+import type { Corpora, LoadedCorpus } from '../corpora.ts';
+import { baseName, counterFor, frameOf } from '../export/draft.ts';
+import { withWork } from '../export/work.ts';
+import type { Files } from '../files.ts';
+import { groupsPage } from './page.ts';
+import { groupsState } from './state.ts';
+
+/** Columns that are chosen when the view is opened first. */
+const FIRST_COLUMNS = ['kimi-length', 'o1-pruner', 'truncation'];
+const FIRST_VIEW: GroupView = { sort: 'file', descending: false, filter: 'all', page: 0 };
+/** Columns whose values need an analysis of every trace. */
+const ANALYZED = ['outcome-efficiency', 'process-efficiency'];
+
+/** A view on the groups of one corpus. */
+interface Open {
+  readonly uri: Uri;
+  readonly panel: WebviewPanel;
+  readonly counter: TokenCounter;
+  loaded: LoadedCorpus;
+  verdicts: VerdictLog;
+  groups: readonly SampleGroup[];
+  analyzed: boolean;
+  columns: readonly ChosenColumn[];
+  table: GroupTable;
+  view: GroupView;
+}
+
+/** What the view of groups works with. */
+export interface GroupServices {
+  readonly extensionUri: Uri;
+  readonly corpora: Corpora;
+  readonly files: Files;
+  readonly loadRanks: RankLoader;
+  readonly toolVersion: string;
+}
+
+/** The views of groups, one panel a corpus. */
+export class GroupPanels implements Disposable {
+  readonly #services: GroupServices;
+  readonly #open = new Map<string, Open>();
+  readonly #listener: Disposable;
+
+  constructor(services: GroupServices) {
+    this.#services = services;
+    this.#listener = services.corpora.onDidChange((uri) => {
+      const open = this.#open.get(uri.toString());
+      if (open) void this.#reread(open);
+    });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    for (const { panel } of this.#open.values()) panel.dispose();
+  }
+
+  /** Shows the groups of a corpus; reads it below a message with its progress. */
+  async show(uri: Uri): Promise<void> {
+    const known = this.#open.get(uri.toString());
+    if (known) return known.panel.reveal();
+    const read = await this.#read(uri, false);
+    if (read === undefined) return;
+    const columns = columnsOf(FIRST_COLUMNS, []);
+    const panel = this.#panel(uri);
+    const table = groupTable(read.groups, columns);
+    const open: Open = { uri, panel, ...read, analyzed: false, columns, table, view: FIRST_VIEW };
+    this.#open.set(uri.toString(), open);
+    panel.onDidDispose(() => this.#open.delete(uri.toString()));
+    panel.webview.onDidReceiveMessage((message: FromGroups) => void this.#receive(open, message));
+    const root = Uri.joinPath(this.#services.extensionUri, 'dist', 'webview');
+    panel.webview.html = groupsPage(panel.webview, {
+      script: Uri.joinPath(root, 'groups.js'),
+      style: Uri.joinPath(this.#services.extensionUri, 'media', 'groups.css'),
+    });
+  }
+
+  /** Stores a person's verdict on a trace and shows it where its groups are open. */
+  async judge(uri: Uri, record: number, traceIndex: number, verdict: PersonVerdict): Promise<boolean> {
+    const { corpora, files, toolVersion } = this.#services;
+    const entry = await (await corpora.get(uri)).find(record);
+    const trace = entry?.traces[traceIndex];
+    if (!entry || !trace) return false;
+    const open = this.#open.get(uri.toString());
+    const verdicts = open?.verdicts ?? (await openVerdicts(files.appendFile(annotationsUri(uri))));
+    const judged = { record, traceIndex, traceId: trace.id, sourceHash: entry.hash };
+    await verdicts.put(judged, verdict, { time: new Date().toISOString(), toolVersion });
+    if (open) await this.#reread(open);
+    return true;
+  }
+
+  #panel(uri: Uri): WebviewPanel {
+    const { extensionUri } = this.#services;
+    const roots = [Uri.joinPath(extensionUri, 'dist', 'webview'), Uri.joinPath(extensionUri, 'media')];
+    return window.createWebviewPanel('cotLens.groups', `Groups of ${baseName(uri)}`, ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: roots,
+      retainContextWhenHidden: true,
+    });
+  }
+
+  /** Reads a corpus into groups; undefined when that was cancelled. */
+  async #read(
+    uri: Uri,
+    analyze: boolean,
+  ): Promise<Pick<Open, 'loaded' | 'verdicts' | 'counter' | 'groups'> | undefined> {
+    const { corpora, files } = this.#services;
+    const loaded = await corpora.get(uri);
+    const counter = await counterFor([uri], this.#services.loadRanks);
+    const verdicts = await openVerdicts(files.appendFile(annotationsUri(uri)));
+    const wish = {
+      verdictOf: ({ traceIndex, sourceHash }: { traceIndex: number; sourceHash?: string }) =>
+        verdicts.of(sourceHash ?? '', traceIndex),
+    };
+    const extras = { hashes: true, ...(analyze ? { analyze: frameOf([uri]).analyze } : {}) };
+    const groups = await withWork(`Grouping ${baseName(uri)}`, (work) =>
+      readGroups([loaded.corpus], counter, wish, work, extras),
+    );
+    return groups && { loaded, verdicts, counter, groups };
+  }
+
+  async #reread(open: Open): Promise<void> {
+    const read = await this.#read(open.uri, open.analyzed).catch(() => undefined);
+    if (!read || !this.#open.has(open.uri.toString())) return;
+    Object.assign(open, read);
+    await this.#update(open);
+  }
+
+  async #receive(open: Open, message: FromGroups): Promise<void> {
+    if (message.kind === 'open') return this.#openSample(open, message.group, message.sample);
+    if (message.kind === 'judge') {
+      const sample = open.groups[message.group]?.samples[message.sample];
+      const entry = sample && (await open.loaded.read(sample.position));
+      if (entry) await this.judge(open.uri, entry.record.number, sample.traceIndex, message.verdict);
+      return;
+    }
+    if (message.kind === 'view') open.view = message.view;
+    if (message.kind === 'columns') await this.#choose(open, message.ids);
+    if (message.kind === 'option') setOption(open, message);
+    await this.#update(open);
+  }
+
+  async #choose(open: Open, ids: readonly string[]): Promise<void> {
+    open.columns = columnsOf(ids, open.columns);
+    if (open.analyzed || !ids.some((id) => ANALYZED.includes(id))) return;
+    const read = await this.#read(open.uri, true);
+    if (read) Object.assign(open, read, { analyzed: true });
+    else open.columns = open.columns.filter(({ column }) => !ANALYZED.includes(column.id));
+  }
+
+  async #openSample(open: Open, group: number, place: number): Promise<void> {
+    const sample = open.groups[group]?.samples[place];
+    const entry = sample && (await open.loaded.read(sample.position));
+    if (entry) await showTrace({ corpus: open.uri, record: entry.record.number, traceIndex: sample.traceIndex });
+  }
+
+  async #update(open: Open): Promise<void> {
+    open.table = groupTable(open.groups, open.columns);
+    const name = baseName(open.uri);
+    const shown = {
+      title: `Groups of ${name}`,
+      files: [name],
+      tokenizer: open.counter.id,
+      tokensExact: open.counter.exact,
+      notes: [],
+    };
+    await open.panel.webview.postMessage({
+      kind: 'state',
+      state: groupsState(shown, open.table, open.columns, open.view),
+    });
+  }
+}
+
+/** The columns with these ids, in the order of the registry as the page shows them, with the options that they had. */
+function columnsOf(ids: readonly string[], before: readonly ChosenColumn[]): readonly ChosenColumn[] {
+  return rewardColumns
+    .filter(({ id }) => ids.includes(id))
+    .map((column) => before.find((each) => each.column.id === column.id) ?? { column, options: {} });
+}
+
+function setOption(open: Open, { column: id, option, value }: FromGroups & { readonly kind: 'option' }): void {
+  open.columns = open.columns.map((each) => {
+    const spec = each.column.id === id ? each.column.options.find((known) => known.id === option) : undefined;
+    const fits =
+      spec && Number.isFinite(value) && value >= (spec.least ?? -Infinity) && value <= (spec.most ?? Infinity);
+    return fits ? { ...each, options: { ...each.options, [option]: value } } : each;
+  });
+}
+
+function annotationsUri(corpus: Uri): Uri {
+  return corpus.with({ path: annotationsPath(corpus.path) });
+}

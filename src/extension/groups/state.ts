@@ -1,0 +1,73 @@
+import { type GroupView, groupPage, groupPoints, MOST_POINTS, type PlacedGroup } from '../../core/groups/group-page.ts';
+import type { ChosenColumn, GroupTable, SampleFigures } from '../../core/groups/group-table.ts';
+import { rewardColumns } from '../../core/rewards/registry.ts';
+import type { ColumnRow, GroupRow, GroupsState, SampleRow } from '../../protocol/groups.ts';
+
+/** What the panel knows of the corpora that it shows. */
+export interface ShownGroups {
+  readonly title: string;
+  /** Names of the files, by their places. */
+  readonly files: readonly string[];
+  readonly tokenizer: string;
+  readonly tokensExact: boolean;
+  /** Sentences to show besides those about what is cut. */
+  readonly notes: readonly string[];
+}
+
+/** Everything that the page shows of a table. */
+export function groupsState(
+  shown: ShownGroups,
+  table: GroupTable,
+  columns: readonly ChosenColumn[],
+  view: GroupView,
+): GroupsState {
+  const { groups, found, pages, page } = groupPage(table, view);
+  const points = groupPoints(table);
+  const graded = table.groups.filter((group) => group.graded > 0).length;
+  const cut = graded > MOST_POINTS ? [`The chart shows ${MOST_POINTS} of ${graded} problems, evenly chosen.`] : [];
+  return {
+    title: shown.title,
+    tokenizer: shown.tokenizer,
+    tokensExact: shown.tokensExact,
+    figures: table.figures,
+    columns: columnRows(columns),
+    view: { ...view, page },
+    groups: groups.map((group) => groupRow(group, shown.files)),
+    found,
+    pages,
+    points,
+    notes: [...shown.notes, ...cut],
+  };
+}
+
+function columnRows(chosen: readonly ChosenColumn[]): readonly ColumnRow[] {
+  return rewardColumns.map(({ id, title, summary, options }) => {
+    const own = chosen.find(({ column }) => column.id === id);
+    const values = options.map((option) => ({ ...option, value: own?.options[option.id] ?? option.default }));
+    return { id, title, summary, chosen: own !== undefined, options: values };
+  });
+}
+
+function groupRow({ place, figures }: PlacedGroup, files: readonly string[]): GroupRow {
+  const { group, samples, right, graded, meanTokens } = figures;
+  const { question, reference, vote } = group;
+  return {
+    place,
+    question,
+    reference,
+    vote: vote === null ? null : { answer: vote.answer, count: vote.count },
+    right,
+    graded,
+    meanTokens,
+    samples: samples.map((each, index) => sampleRow(each, index, files)),
+  };
+}
+
+function sampleRow(
+  { sample, rewards, isShortestRight }: SampleFigures,
+  place: number,
+  files: readonly string[],
+): SampleRow {
+  const { id, file, line, tokens, grade } = sample;
+  return { place, id, file: files[file] ?? '', line, tokens, ...grade, isShortestRight, rewards };
+}

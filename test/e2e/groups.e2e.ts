@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { FrameLocator } from 'playwright-core';
+import type { Driver } from '../workbench/driver.ts';
+import { writeLines } from './support/corpora.ts';
+import { type EndToEndTest, fresh, openTrace } from './support/screen.ts';
+
+const FILE = 'samples.jsonl';
+const violations: string[] = [];
+
+const sample = (question: string, words: number, answer: string, more = {}): string =>
+  JSON.stringify({
+    question,
+    reasoning: `${'So it goes. '.repeat(words)}That makes ${answer}.`,
+    answer,
+    ...more,
+  });
+
+async function openGroups(driver: Driver): Promise<FrameLocator> {
+  writeLines(driver, FILE, [
+    // Markup in a trace has to stay text.
+    sample('<b>6</b> + 4?', 10, '10', { reference_answer: '10' }),
+    sample('<b>6</b> + 4?', 30, '10'),
+    sample('<b>6</b> + 4?', 20, '<i>9</i>'),
+    sample('1 + 1?', 5, '2'),
+  ]);
+  await driver.openFile(FILE);
+  await driver.waitForLens('reader:');
+  await driver.runCommand('CoT Lens: Show Groups');
+  const view = driver.webview();
+  await view.locator('tr.group').nth(1).waitFor();
+  return view;
+}
+
+async function rowTexts(view: FrameLocator, selector: string): Promise<readonly string[]> {
+  return (await view.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}
+
+export const tests: readonly EndToEndTest[] = [
+  {
+    name: 'the groups of a file: samples, verdicts with what decided them, the shortest right one, rewards and a chart',
+    run: async (driver) => {
+      driver.page.on('console', (message) => {
+        if (/content.security.policy|refused to/i.test(message.text())) violations.push(message.text());
+      });
+      const view = await openGroups(driver);
+      assert.match(await view.locator('#summary').innerText(), /2 problems, 4 samples, 3 graded.*Accuracy 66\.7 %/);
+      const [first = '', second = ''] = await rowTexts(view, 'tr.group');
+      assert.match(first, /<b>6<\/b> \+ 4\?.*10 \(reference\); 2 of 3 say 10 2 of 3 right/);
+      assert.match(second, /1 samples, none graded/);
+      assert.equal(await view.locator('tr.sample:visible').count(), 0);
+      await view.getByRole('button', { name: '6' }).first().click();
+      const rows = await rowTexts(view, 'tr.sample:visible');
+      assert.equal(rows.length, 3);
+      assert.match(rows[0] ?? '', /Line 1 · shortest right .* right by reference \(field\).*0\.500/);
+      assert.match(rows[2] ?? '', /<i>9<\/i> wrong by reference/);
+      const size = await view.locator('#chart').boundingBox();
+      assert.ok(size && size.width > 100 && size.height > 80, 'the chart is drawn');
+    },
+  },
+
+  fresh('columns are chosen and their options set; sorting and filters change what is shown', async (driver) => {
+    const view = await openGroups(driver);
+    await view.locator('#columns summary').click();
+    await view.locator('#column-l1-exact').check();
+    await view.locator('th', { hasText: 'L1' }).waitFor();
+    const heads = await rowTexts(view, 'th');
+    await view.getByRole('button', { name: '6' }).first().click();
+    const cells = async () => rowTexts(view, 'tr.sample:visible >> nth=0 >> td');
+    const before = (await cells())[heads.findIndex((head) => head.includes('L1'))];
+    const target = view
+      .locator('p', { has: view.locator('#column-l1-exact') })
+      .locator('input[type=number]')
+      .first();
+    await target.fill('50');
+    await target.press('Enter');
+    await target.blur();
+    await driver.waitFor('another reward', async () => {
+      return (await cells())[heads.findIndex((head) => head.includes('L1'))] !== before;
+    });
+    await view.locator('#filter').selectOption('unknown');
+    await driver.waitFor('one problem', async () => (await view.locator('tr.group').count()) === 1);
+    assert.match((await rowTexts(view, 'tr.group'))[0] ?? '', /1 \+ 1/);
+    await view.locator('#filter').selectOption('all');
+    await view.locator('#sort').selectOption('tokens');
+    await driver.waitFor('the shorter first', async () => /1 \+ 1/.test((await rowTexts(view, 'tr.group'))[0] ?? ''));
+  }),
+
+  fresh(
+    'a person overrules a verdict, which is stored beside the file and counts; it is taken back',
+    async (driver) => {
+      const view = await openGroups(driver);
+      await view.getByRole('button', { name: '6' }).first().click();
+      await view.getByLabel('Your verdict on the sample in line 1').selectOption('wrong');
+      await driver.waitFor('the verdict', async () =>
+        (await rowTexts(view, 'tr.sample:visible'))[0]?.includes('wrong by person'),
+      );
+      assert.match((await rowTexts(view, 'tr.group'))[0] ?? '', /1 of 3 right/);
+      const row = JSON.parse(readFileSync(driver.path('samples.annotations.jsonl'), 'utf8').trim()) as {
+        verdict: string;
+      };
+      assert.equal(row.verdict, 'wrong');
+      await view.getByLabel('Your verdict on the sample in line 1').selectOption('none');
+      await driver.waitFor('no verdict', async () =>
+        (await rowTexts(view, 'tr.sample:visible'))[0]?.includes('right by reference'),
+      );
+      await openTrace(driver, FILE, 3);
+      await driver.runCommand('CoT Lens: Judge Answer...');
+      await driver.quickPick('Right');
+      await driver.waitFor('a third row', async () => {
+        const rows = readFileSync(driver.path('samples.annotations.jsonl'), 'utf8').trim().split('\n');
+        return rows.length === 3 && rows[2]?.includes('"correct"');
+      });
+    },
+  ),
+
+  fresh('a sample opens as its trace', async (driver) => {
+    const view = await openGroups(driver);
+    await view.getByRole('button', { name: '6' }).first().click();
+    await view.getByRole('button', { name: 'Line 2' }).click();
+    await driver.waitForTab('samples-2.cot');
+    assert.deepEqual(violations, []);
+  }),
+];
