@@ -60,6 +60,7 @@ export const tests: readonly EndToEndTest[] = [
     ] as const;
     for (const [title, choice] of pages) {
       await driver.page.locator(SELECTORS.quickInput, { hasText: `: ${title}` }).waitFor();
+      if (title === 'Exporter') await driver.page.locator(`${SELECTORS.quickInput} input`).first().fill(choice);
       await driver.quickPick(choice);
     }
     await driver.waitForNotification('Exported 1 trace to');

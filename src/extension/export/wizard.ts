@@ -1,4 +1,4 @@
-import { type QuickPickItem, Uri } from 'vscode';
+import { ProgressLocation, type QuickPickItem, Uri, window } from 'vscode';
 import { type ExportMemory, readMemory, remembered } from '../../app/export/answers.ts';
 import type { Services } from '../services.ts';
 import { type Draft, openSources } from './draft.ts';
@@ -29,7 +29,8 @@ function memoryOf({ context }: Services): ExportMemory {
 }
 
 async function newDraft(services: Services, corpora: readonly Uri[], memory: ExportMemory): Promise<Draft> {
-  const sources = await openSources(services, corpora);
+  const reading = { location: ProgressLocation.Window, title: `CoT Lens: reading ${corporaText(corpora)}` };
+  const sources = await window.withProgress(reading, () => openSources(services, corpora));
   return {
     corpora,
     answers: memory.answers,
