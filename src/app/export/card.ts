@@ -1,3 +1,4 @@
+import { codeSpan, plain } from '../../base/markdown.ts';
 import type { OutputFolder } from '../ports.ts';
 import type { Counted, ExportReport, ExportSource, ExportWish } from './types.ts';
 
@@ -33,8 +34,8 @@ export function dataCard(
     '',
     `# ${wish.name}: ${exporter.title}`,
     '',
-    `${sentence(exporter.summary)} Written by CoT Lens ${toolVersion} on ${time}.`,
-    ...exporter.notes.map((note) => `\n> ${note}`),
+    `${plain(sentence(exporter.summary))} Written by CoT Lens ${toolVersion} on ${time}.`,
+    ...exporter.notes.map((note) => `\n> ${plain(note)}`),
     '',
     '## Files',
     '',
@@ -49,7 +50,7 @@ export function dataCard(
     '',
     ...sources.map(({ name, corpus }) => {
       const reader = corpus.choice?.reader.id ?? 'none';
-      return `- \`${name}\`: ${corpus.count} records, reader ${reader}, version ${corpus.source.version}`;
+      return `- ${codeSpan(name)}: ${corpus.count} records, reader ${reader}, version ${corpus.source.version}`;
     }),
     '',
     'The licence of the sources holds for this data too; CoT Lens does not know it.',
@@ -96,7 +97,7 @@ function recipe(wish: ExportWish): unknown {
 
 function listed(title: string, counted: Counted): readonly string[] {
   if (counted.length === 0) return [];
-  return ['', `${title}:`, '', ...counted.map(([reason, times]) => `- ${times} x ${reason}`)];
+  return ['', `${title}:`, '', ...counted.map(([reason, times]) => `- ${times} x ${plain(reason)}`)];
 }
 
 function sentence(words: string): string {

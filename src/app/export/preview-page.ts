@@ -1,3 +1,4 @@
+import { codeSpan, fenced, plain } from '../../base/markdown.ts';
 import { answerTexts, type ExportAnswers, valueText } from './answers.ts';
 import { CARD } from './card.ts';
 import type { Preview, PreviewFile, PreviewRow } from './preview.ts';
@@ -41,9 +42,11 @@ export function previewPage(preview: Preview, facts: PreviewFacts): string {
     '## Left out',
     counted(report.skipped, 'Nothing.'),
     ...(report.warnings.length > 0 ? ['## Worth knowing', counted(report.warnings, '')] : []),
-    ...(preview.files.length > 0 ? ['## First rows', 'Laid out for reading; in the file a row is one line.'] : []),
+    ...(preview.files.length > 0
+      ? ['## First rows', 'Laid out for reading; the files have the layout that their formats want.']
+      : []),
     ...preview.files.flatMap(rowsPart),
-    ...preview.extras.flatMap(({ path, ...row }) => [`### ${code(path)}`, ...rowPart(row, languageOf(path))]),
+    ...preview.extras.flatMap(({ path, ...row }) => [`### ${codeSpan(path)}`, ...rowPart(row, languageOf(path))]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -65,17 +68,17 @@ function faultsPart(faults: readonly RowFault[]): readonly string[] {
 function filesPart({ report, files, extras }: Preview, { folder, taken, wish }: PreviewFacts): string {
   const unit = wish.exporter.unit === 'group' ? 'problems' : 'traces';
   const rows = files.map(
-    ({ path, split, rows, bytes }) => `| ${code(path)} | ${split} | ${figure(rows)} | ${figure(bytes)} |`,
+    ({ path, split, rows, bytes }) => `| ${codeSpan(path)} | ${split} | ${figure(rows)} | ${figure(bytes)} |`,
   );
-  const beside = [...extras.map(({ path }) => path), CARD].map((path) => `| ${code(path)} | | | |`);
+  const beside = [...extras.map(({ path }) => path), CARD].map((path) => `| ${codeSpan(path)} | | | |`);
   return [
-    `${figure(report.units)} ${unit} give rows, of ${figure(report.traces)} traces read. Into ${code(folder)}:`,
+    `${figure(report.units)} ${unit} give rows, of ${figure(report.traces)} traces read. Into ${codeSpan(folder)}:`,
     '',
     '| File | Split | Rows | Bytes |',
     '| --- | --- | ---: | ---: |',
     ...rows,
     ...beside,
-    ...(taken.length > 0 ? ['', `**There already, to be replaced: ${taken.map(code).join(', ')}.**`] : []),
+    ...(taken.length > 0 ? ['', `**There already, to be replaced: ${taken.map(codeSpan).join(', ')}.**`] : []),
   ].join('\n');
 }
 
@@ -90,15 +93,15 @@ function choices({ wish, answers, corpora }: PreviewFacts): string {
   const own = exporter.options.map((option) => {
     const value = options[option.id];
     const published =
-      value === option.default ? ' (as published)' : ` (published: ${code(valueText(option, option.default))})`;
-    return `- ${plain(option.title)}: ${code(valueText(option, value))}${published}`;
+      value === option.default ? ' (as published)' : ` (published: ${codeSpan(valueText(option, option.default))})`;
+    return `- ${plain(option.title)}: ${codeSpan(valueText(option, value))}${published}`;
   });
   return [
-    `- From: ${corpora.map(code).join(', ')}`,
+    `- From: ${corpora.map(codeSpan).join(', ')}`,
     `- Reasoning: ${texts.source}`,
     `- Which: ${texts.filters}`,
     `- Split: ${texts.split}; a problem goes to one split whole`,
-    `- Steps are cut by: ${code(analyze.segmenter)}`,
+    `- Steps are cut by: ${codeSpan(analyze.segmenter)}`,
     ...own,
   ].join('\n');
 }
@@ -106,7 +109,7 @@ function choices({ wish, answers, corpora }: PreviewFacts): string {
 function tokensPart({ report }: Preview, { tokenizer, exact }: PreviewFacts): string {
   const { texts, sum, least, most, mean, median } = report.tokens;
   if (texts === 0) return 'None.';
-  const kind = exact ? code(tokenizer) : `${code(tokenizer)}, an estimate`;
+  const kind = exact ? codeSpan(tokenizer) : `${codeSpan(tokenizer)}, an estimate`;
   return `${figure(sum)} in ${figure(texts)} traces, counted by ${kind}: ${figure(least)} to ${figure(most)}, mean ${figure(mean)}, median about ${figure(median)}.`;
 }
 
@@ -118,39 +121,12 @@ function counted(reasons: Counted, none: string): string {
 
 function rowsPart(file: PreviewFile): readonly string[] {
   const language = file.format === 'lines' ? 'text' : 'json';
-  return [`### ${code(file.path)}`, ...file.first.flatMap((row) => rowPart(row, language))];
+  return [`### ${codeSpan(file.path)}`, ...file.first.flatMap((row) => rowPart(row, language))];
 }
 
 function rowPart({ text, chars }: PreviewRow, language: string): readonly string[] {
   const cut = `Cut: ${figure(text.length)} of ${figure(chars)} characters are shown; the file gets all.`;
   return [fenced(text, language), ...(chars > text.length ? [cut] : [])];
-}
-
-/** The text as a code block that nothing in the text can end. */
-export function fenced(text: string, language: string): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-
-/** Words of ours outside of code: a mark such as <think> is to be seen, not taken for HTML. */
-function plain(words: string): string {
-  return words.replaceAll(/[<*]/g, '\\$&');
-}
-
-/** The text as a code span on one line that nothing in the text can end. */
-function code(text: string): string {
-  const line = text.replaceAll(/[\r\n\u2028\u2029]/g, ' ').replaceAll('|', '¦');
-  const marks = '`'.repeat(longestRun(line) + 1);
-  return /^`|`$|^ | $/.test(line) || line === '' ? `${marks} ${line} ${marks}` : `${marks}${line}${marks}`;
-}
-
-function longestRun(text: string): number {
-  let [longest, run] = [0, 0];
-  for (let at = 0; at < text.length; at += 1) {
-    run = text[at] === '`' ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
 }
 
 function languageOf(path: string): string {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type ExportAnswers, readMemory, wishOf } from '../../../src/app/export/answers.ts';
 import { makePreview } from '../../../src/app/export/preview.ts';
-import { faultsPage, fenced, previewPage } from '../../../src/app/export/preview-page.ts';
+import { faultsPage, previewPage } from '../../../src/app/export/preview-page.ts';
 import type { ExportSource, ExportWish } from '../../../src/app/export/types.ts';
+import { fenced } from '../../../src/base/markdown.ts';
 import { trlPromptCompletion } from '../../../src/core/export/exporters/trl-prompt-completion.ts';
+import { exporters } from '../../../src/core/export/registry.ts';
 import type { Exporter } from '../../../src/core/export/types.ts';
 import { exported, rowsIn, sourceOf } from '../../helpers/export-runs.ts';
 import { WORDS } from '../../helpers/export-units.ts';
@@ -100,6 +102,15 @@ describe('a preview', () => {
   it('has files beside the rows', async () => {
     const made = await preview([await sourceOf(records(1))], { ...wishFor(), exporter: beside });
     expect(made.extras).toEqual([{ path: 'notes.md', text: 'a\n````\nb', chars: 8 }]);
+  });
+
+  it.each(exporters.map(({ id }) => id))('of %s has what the export would write', async (to) => {
+    const wish = wishFor({ to, options: {} });
+    const rows = records(4).flatMap((each) => [each, { ...each, reasoning: `${each.reasoning} So it is.` }]);
+    const made = await preview([await sourceOf(rows)], wish);
+    expect(made.report.faults).toEqual([]);
+    expect(made.files.map(({ first }) => first.length > 0)).toEqual(made.report.files.map(() => true));
+    expect(previewPage(made, facts(wish)).split('\n')[0]).toBe(`# Export preview: ${wish.exporter.title}`);
   });
 
   it('ends when it is stopped', async () => {
