@@ -1,5 +1,6 @@
 import { contentHash } from '../base/hash.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { GroupWish } from '../core/groups/group.ts';
 import type { Verdict } from '../core/groups/types.ts';
 import { annotationMigrations } from '../core/migrate/annotation-migrations.ts';
 import type { PersonVerdict, VerdictRow } from '../core/model/annotation.ts';
@@ -55,6 +56,15 @@ export async function openVerdicts(file: AppendFile): Promise<VerdictLog> {
       const id = contentHash(JSON.stringify(['verdict', trace.sourceHash, trace.traceIndex, verdict, time]));
       await log.append({ v: 1, kind: 'verdict', id, ...trace, verdict, time, toolVersion });
     },
+  };
+}
+
+/** The wish with what people said of answers, where they said something; the logs are in the order of the files, null for none. */
+export function withVerdicts(wish: GroupWish, logs: readonly (VerdictLog | null)[]): GroupWish {
+  if (logs.every((log) => (log?.count ?? 0) === 0)) return wish;
+  return {
+    ...wish,
+    verdictOf: ({ file, traceIndex, sourceHash }) => logs[file]?.of(sourceHash ?? '', traceIndex),
   };
 }
 

@@ -12,7 +12,7 @@ import type { CommandContext } from './context.ts';
 import { type OpenInput, openInput } from './input.ts';
 import { ProblemLog } from './problem-log.ts';
 import { figure, percent } from './table.ts';
-import { withVerdicts } from './verdicts.ts';
+import { withVerdictsBeside } from './verdicts.ts';
 import { breathe } from './visit-files.ts';
 
 /** Columns whose values need an analysis of every trace. */
@@ -68,7 +68,7 @@ export async function groupFiles(
       }
       opened.push(input);
     }
-    const wish = await withVerdicts(grouping, files);
+    const wish = await withVerdictsBeside(grouping, files);
     const logs = files.map((file) => new ProblemLog(console, file));
     const corpora = opened.map(({ corpus }) => corpus);
     const analyzed = columns.some(({ column }) => ANALYZED.includes(column.id));

@@ -1,4 +1,4 @@
-import { annotationsPath, openVerdicts, type VerdictLog } from '../app/annotation-store.ts';
+import { annotationsPath, openVerdicts, type VerdictLog, withVerdicts } from '../app/annotation-store.ts';
 import type { GroupWish } from '../core/groups/group.ts';
 import { nodeAppendFile } from '../platform/node/files.ts';
 
@@ -7,12 +7,7 @@ async function verdictLogs(files: readonly string[]): Promise<readonly (VerdictL
   return Promise.all(files.map((file) => (file === '-' ? null : openVerdicts(nodeAppendFile(annotationsPath(file))))));
 }
 
-/** The wish with what people said of answers, where they said something. */
-export async function withVerdicts(wish: GroupWish, files: readonly string[]): Promise<GroupWish> {
-  const logs = await verdictLogs(files);
-  if (logs.every((log) => (log?.count ?? 0) === 0)) return wish;
-  return {
-    ...wish,
-    verdictOf: ({ file, traceIndex, sourceHash }) => logs[file]?.of(sourceHash ?? '', traceIndex),
-  };
+/** The wish with what people said of answers beside the files. */
+export async function withVerdictsBeside(wish: GroupWish, files: readonly string[]): Promise<GroupWish> {
+  return withVerdicts(wish, await verdictLogs(files));
 }

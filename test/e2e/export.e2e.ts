@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { contentHash } from '../../src/base/hash.ts';
 import type { Driver } from '../workbench/driver.ts';
 import { SELECTORS } from '../workbench/page.ts';
 import { applesRecord, writeLines } from './support/corpora.ts';
@@ -110,6 +111,22 @@ async function waitForPreview(driver: Driver): Promise<string> {
     const lines = await driver.visibleLines();
     return lines.some((line) => line.includes('Export preview')) && lines.join('\n');
   });
+}
+
+/** Stores that a person calls the answer of the first record wrong. */
+function judgeFirstWrong(driver: Driver, file: string): void {
+  const [record = ''] = readFileSync(driver.path(file), 'utf8').split('\n');
+  const trace = { record: 1, traceIndex: 0, traceId: 'first', sourceHash: contentHash(record) };
+  const row = {
+    v: 1,
+    kind: 'verdict',
+    id: '1',
+    ...trace,
+    verdict: 'wrong',
+    time: '2026-01-01T00:00:00Z',
+    toolVersion: '1',
+  };
+  writeFileSync(driver.path(file.replace('.jsonl', '.annotations.jsonl')), `${JSON.stringify(row)}\n`);
 }
 
 const MANY = 'many-export.jsonl';
@@ -212,6 +229,7 @@ export const tests: readonly EndToEndTest[] = [
       const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', cwd: driver.folder });
       assert.ok(status === 0 || status === 1, stderr);
     }
+    judgeFirstWrong(driver, LONG);
     await begin(driver, LONG);
     await chooseExporter(driver, TRL);
     await step(driver, 'accepted variants');
@@ -233,6 +251,8 @@ export const tests: readonly EndToEndTest[] = [
     const files = filesIn(driver.path(`export/long-thinking-${TRL}`));
     assert.deepEqual(files, byCommandLine(driver, 'by-cli-both', LONG, ...wish));
     assert.match(files['README.md'] ?? '', /"source": "both"/);
+    const first = JSON.parse(readFileSync(driver.path(LONG), 'utf8').split('\n')[0] ?? '') as { question: string };
+    assert.ok(!files['train.jsonl']?.includes(first.question.slice(0, 60)), 'what a person called wrong is left out');
   }),
 
   fresh('files that are there are replaced only when the person says so', async (driver) => {

@@ -16,7 +16,7 @@ import { type OpenInput, openInput } from '../input.ts';
 import { openOutput, reasonOf } from '../output.ts';
 import { ProblemLog } from '../problem-log.ts';
 import { wrongFiles } from '../results.ts';
-import { withVerdicts } from '../verdicts.ts';
+import { withVerdictsBeside } from '../verdicts.ts';
 import { breathe } from '../visit-files.ts';
 
 const DETAILS = `Reads the files, and the accepted variants beside them (<corpus>.variants.jsonl) where --source or the exporter wants
@@ -51,7 +51,7 @@ export const exportCommand: Command = {
     if (wish === null || out === undefined || wrong.length > 0) return { wrong };
     const counter = await makeCounter(choices.tokenizer, context.host);
     if (typeof counter === 'string') return { wrong: [counter] };
-    const grouping = await withVerdicts(wish.grouping, args.positionals);
+    const grouping = await withVerdictsBeside(wish.grouping, args.positionals);
     const run: Run = {
       files: args.positionals,
       wish: { ...wish, grouping },

@@ -4,7 +4,7 @@ import { makePreview, type Preview } from '../../app/export/preview.ts';
 import { previewPage } from '../../app/export/preview-page.ts';
 import type { ExportWish } from '../../app/export/types.ts';
 import type { Services } from '../services.ts';
-import { baseName, counterFor, type Draft, folderText, frameOf, openSources } from './draft.ts';
+import { baseName, counterFor, type Draft, folderText, frameOf, heedVerdicts, openSources } from './draft.ts';
 import { takenIn } from './pages.ts';
 import { pickOne, type StepHead } from './quick-steps.ts';
 import { runAgreed } from './run.ts';
@@ -52,8 +52,9 @@ async function showPreview(
   draft: Draft,
   folder: NonNullable<Draft['folder']>,
 ): Promise<Shown | undefined> {
-  const wish = wishOf(draft.answers, frameOf(draft.corpora));
-  if (!wish) return undefined;
+  const asked = wishOf(draft.answers, frameOf(draft.corpora));
+  if (!asked) return undefined;
+  const wish = await heedVerdicts(services.files, draft.corpora, asked);
   const counter = await counterFor(draft.corpora, services.loadRanks);
   const preview = await withWork('Making the preview of the export', async (work) =>
     makePreview(await openSources(services, draft.corpora), wish, { counter, work }),
