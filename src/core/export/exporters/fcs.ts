@@ -1,5 +1,4 @@
-import { compressBuiltIn } from '../../compress/compress.ts';
-import { findStrategy } from '../../compress/registry.ts';
+import { compressedBy } from '../cut-chain.ts';
 import { PAIR_FILE_OPTIONS, PAIR_FILES, pairExtras, rowOfPair } from '../pair-files.ts';
 import { rightByLength, whyNoRight } from '../samples.ts';
 import type { Chain, Exported, ExportGroup, ExportJob, ExportTrace, GroupExporter } from '../types.ts';
@@ -76,19 +75,8 @@ function positiveOf(
 ): { readonly trace: ExportTrace; readonly chain: Chain } | null {
   const cut = CUTS[String(job.options.positive)];
   const made = right.flatMap((trace) => {
-    const chain = cut === undefined ? trace : cutBy(cut, trace, job);
+    const chain = cut === undefined ? trace : compressedBy(cut, trace, job);
     return chain === null ? [] : [{ trace, chain }];
   });
   return made.toSorted((a, b) => a.chain.tokens - b.chain.tokens)[0] ?? null;
-}
-
-/** The reasoning as the strategy cuts it; null when a guard refuses that. */
-function cutBy(id: string, trace: ExportTrace, { countTokens, tokenizer }: ExportJob): Chain | null {
-  const strategy = findStrategy(id);
-  if (strategy?.needs !== 'none') return null;
-  const { reasoning, steps, question, answer, reference } = trace;
-  const text = { question, reasoning, answer, referenceAnswer: reference, steps };
-  const counter = { id: tokenizer, exact: false, count: countTokens };
-  const done = compressBuiltIn(strategy, { text, analysis: trace.analysis(), counter });
-  return done.accepted ? { reasoning: done.text, steps: [], tokens: done.tokens.after, variant: null } : null;
 }

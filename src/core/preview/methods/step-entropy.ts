@@ -1,3 +1,4 @@
+import { lowestSteps } from '../../analysis/entropy.ts';
 import type { StepEntropy } from '../../model/logged-tokens.ts';
 import type { MethodPreview, PreviewInput } from '../types.ts';
 
@@ -16,21 +17,20 @@ export const stepEntropy: MethodPreview = {
   show(input, { ratio = 0.8, paper = 0 }) {
     const all = known(input);
     const scoreOf = (entropy: StepEntropy) => (paper >= 1 ? entropy.total : entropy.score);
-    const ranked = all.flatMap(({ index, entropy }) => {
-      const score = scoreOf(entropy);
-      return score === null ? [] : [{ index, score }];
-    });
-    const masked = ranked.toSorted((a, b) => a.score - b.score).slice(0, Math.trunc(ranked.length * ratio));
-    const gone = new Set(masked.map(({ index }) => index));
+    const scores = input.entropies.map((entropy) =>
+      entropy === null || entropy.tokens === 0 ? null : scoreOf(entropy),
+    );
+    const masked = lowestSteps(scores, ratio);
+    const gone = new Set(masked);
     const tokensOf = (some: typeof all) => some.reduce((sum, { entropy }) => sum + entropy.tokens, 0);
     const share = tokensOf(all.filter(({ index }) => gone.has(index))) / Math.max(1, tokensOf(all));
-    const left = all.length - ranked.length;
+    const left = scores.filter((score) => score === null).length;
     return {
       marks: [...gone].flatMap((index) =>
         input.steps[index] ? [{ ...input.steps[index], kind: 'gone' as const }] : [],
       ),
       sentences: [
-        `${gone.size} of ${ranked.length} steps become [SKIP]: ${Math.round(100 * share)} % of the logged tokens. A share of steps is no saving of tokens: steps of low entropy are short.`,
+        `${gone.size} of ${scores.length} steps become [SKIP]: ${Math.round(100 * share)} % of the logged tokens. A share of steps is no saving of tokens: steps of low entropy are short.`,
         ...(left === 0 ? [] : [`${left} steps have no figure of this kind and stay.`]),
         'Ask the model again with the masked thinking before the row is used: the method keeps only what still leads to the answer.',
       ],
