@@ -7,6 +7,7 @@ import { passes } from '../src/core/analysis/registry.ts';
 import { GUARD_LEVELS } from '../src/core/compress/guard-levels.ts';
 import { guards } from '../src/core/compress/guards/registry.ts';
 import { strategies } from '../src/core/compress/registry.ts';
+import { exporters } from '../src/core/export/registry.ts';
 import { readers } from '../src/core/readers/registry.ts';
 import { segmenters } from '../src/core/segment/registry.ts';
 import { TOKENIZERS as tokenizers } from '../src/core/tokens/registry.ts';
@@ -79,6 +80,10 @@ export function generatedReadme(text, manifestText) {
     guards: table(
       ['Id', 'Failure', 'What it checks'],
       guards.map((unit) => [`\`${unit.id}\``, unit.required ? 'refuses' : 'warns', unit.summary]),
+    ),
+    exporters: table(
+      ['Id', 'What it writes', 'Needs'],
+      exporters.map((unit) => [`\`${unit.id}\``, unit.summary, unit.needs]),
     ),
     settings: settingsTable(JSON.parse(manifestText)),
   };
