@@ -29,6 +29,8 @@ export function textsOf(trace: Trace): Omit<TraceText, 'steps'> {
     answer: trace.answer?.text ?? null,
     referenceAnswer: trace.referenceAnswer?.text ?? null,
     ...(trace.loggedTokens === undefined ? {} : { loggedTokens: trace.loggedTokens }),
+    // Speakers belong to the steps that the record gives.
+    ...(trace.speakers === undefined || !trace.givenSteps ? {} : { speakers: trace.speakers }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Corpus, CorpusEntry } from '../app/open-corpus.ts';
+import { agentFigures } from '../core/analysis/agents.ts';
 import type { FlowStep } from '../core/analysis/flow-graph.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { StepEntropy } from '../core/model/logged-tokens.ts';
@@ -23,6 +24,7 @@ export function analyzeRow(
   graph: readonly FlowStep[] | null,
 ): string {
   const { efficiency } = analysis;
+  const agents = agentFigures(analysis.steps);
   return JSON.stringify({
     file,
     line: entry.record.line,
@@ -33,7 +35,7 @@ export function analyzeRow(
     ...(trace.referenceAnswer === null ? {} : { referenceAnswer: trace.referenceAnswer.text }),
     tokenizer: analysis.tokenizer,
     tokens: analysis.tokens,
-    steps: analysis.steps.map(({ index, start, end, tokens, kind, score, flagged, findings, entropy }) => ({
+    steps: analysis.steps.map(({ index, start, end, tokens, kind, score, flagged, findings, entropy, speaker }) => ({
       index,
       start,
       end,
@@ -49,9 +51,11 @@ export function analyzeRow(
       })),
       ...(entropy === undefined ? {} : { entropy: entropyKeys(entropy) }),
       ...(graph === null ? {} : { gives: graph[index]?.gives ?? [], uses: graph[index]?.uses ?? [] }),
+      ...(speaker === undefined ? {} : { speaker }),
     })),
     problems: problemsOf(entry),
     ...(efficiency === undefined ? {} : { efficiency: { outcome: efficiency.outcome, process: efficiency.process } }),
+    ...(agents.length === 0 ? {} : { agents }),
   });
 }
 

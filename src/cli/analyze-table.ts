@@ -1,8 +1,9 @@
 import { type AnalyzeChoices, analyzeTexts, textsOf } from '../app/analyze-trace.ts';
 import type { Corpus } from '../app/open-corpus.ts';
+import { agentFigures } from '../core/analysis/agents.ts';
 import { addFigures, type Efficiency, figuresOf, mergeEfficiency, NO_EFFICIENCY } from '../core/analysis/efficiency.ts';
 import { flowGraph } from '../core/analysis/flow-graph.ts';
-import { efficiencyText, isLowerBound } from '../core/analysis/wording.ts';
+import { agentText, efficiencyText, isLowerBound } from '../core/analysis/wording.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import { printable } from './console.ts';
@@ -89,9 +90,12 @@ export function tableVisitor(
         const one = totalsOf(analysis);
         totals = sumOf(totals, one);
         const name = trace.label === undefined ? trace.id : `${trace.id} ${trace.label}`;
+        const agents = agentFigures(analysis.steps).map(
+          (agent) => `${' '.repeat(9)}${printable(agentText(agent, analysis.tokensExact))}\n`,
+        );
         const links = graph ? flowLines(flowGraph(text)).map((line) => `${' '.repeat(9)}${printable(line)}\n`) : [];
         const row = tableLine(columns, String(entry.record.line), name, one, counter.exact);
-        if (!(await print(`${row}${links.join('')}`))) return false;
+        if (!(await print(`${row}${agents.join('')}${links.join('')}`))) return false;
         await breathe();
       }
       return true;

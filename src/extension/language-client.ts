@@ -11,7 +11,6 @@ import {
   COUNT_TOKENS,
   type CompressParams,
   type CompressReply,
-  type HashedEntropy,
   type InitializationOptions,
   JUDGE,
   type JudgeParams,
@@ -20,9 +19,10 @@ import {
   PREVIEW,
   type PreviewParams,
   type PreviewReply,
+  RECORD_STEPS,
+  type RecordStep,
   type ServerStatus,
   STATUS,
-  STEP_ENTROPIES,
   type TokenCounts,
   TRACE_SUMMARY,
   type TraceSummary,
@@ -108,8 +108,8 @@ export class LanguageServer {
     await (await this.#client).sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
   }
 
-  async stepEntropies(uri: Uri, steps: readonly HashedEntropy[]): Promise<void> {
-    await (await this.#client).sendNotification(STEP_ENTROPIES.method, { uri: uri.toString(), steps });
+  async recordSteps(uri: Uri, steps: readonly RecordStep[]): Promise<void> {
+    await (await this.#client).sendNotification(RECORD_STEPS.method, { uri: uri.toString(), steps });
   }
 
   onTraceSummary(listener: (summary: TraceSummary) => void): void {

@@ -13,8 +13,8 @@ import { KeptSteps } from './kept-steps.ts';
 import type { LanguageServer } from './language-client.ts';
 import { Notifier } from './notify.ts';
 import { MethodPreviewPanel } from './preview/panel.ts';
+import { TellRecordSteps } from './record-steps.ts';
 import { TraceStatusBar } from './status-bar.ts';
-import { LoggedSteps } from './step-entropies.ts';
 import { conflictDialog } from './trace-fs/conflict.ts';
 import { PresentTraces } from './trace-fs/present.ts';
 import { TraceFileSystem } from './trace-fs/provider.ts';
@@ -84,7 +84,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     services.statusBar,
     services.batch,
     verdicts,
-    new LoggedSteps(corpora, server),
+    new TellRecordSteps(corpora, server),
     new Review(verdicts),
     {
       dispose: () => void server.dispose(),

@@ -19,6 +19,8 @@ export interface DashboardState {
   readonly flaggedTokens: number;
   /** What the tokens were spent on, of the trace and of its file, a sentence each; empty where no answer is stated. */
   readonly efficiency: readonly string[];
+  /** What each agent of a trace of several wrote, a sentence each; empty in others. */
+  readonly agents: readonly string[];
   readonly steps: readonly DashboardStep[];
 }
 

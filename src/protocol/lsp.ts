@@ -56,10 +56,12 @@ export interface FileEfficiency extends EfficiencyFigures {
   readonly seen: number;
 }
 
-/** Entropy of a step by the hash of its text (`stepHash`); null for a step without logged tokens. */
-export interface HashedEntropy {
+/** What a record says of a step, by the hash of its text (`stepHash`); entropy null for a step without logged tokens. */
+export interface RecordStep {
   readonly hash: string;
   readonly entropy: StepEntropy | null;
+  /** Who wrote it, in a trace of several agents. */
+  readonly speaker?: string;
 }
 
 /** An analysis with what it was made from. */
@@ -208,11 +210,11 @@ export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashe
 };
 
 /**
- * The entropies of all steps of a document in their order, for documents whose record carries logprobs: the text of a trace
- * document holds none. Replaces those before.
+ * What the record says of all steps of a document in their order and the text of the document does not hold: entropies and
+ * speakers. Replaces what was sent before.
  */
-export const STEP_ENTROPIES: NotificationName<{ readonly uri: string; readonly steps: readonly HashedEntropy[] }> = {
-  method: 'cotLens/stepEntropies',
+export const RECORD_STEPS: NotificationName<{ readonly uri: string; readonly steps: readonly RecordStep[] }> = {
+  method: 'cotLens/recordSteps',
 };
 
 // Server to client

@@ -1,15 +1,21 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
-import { efficiencyMeaning, efficiencyText, fileEfficiencyText } from '../core/analysis/wording.ts';
+import { agentFigures } from '../core/analysis/agents.ts';
+import { agentText, efficiencyMeaning, efficiencyText, fileEfficiencyText } from '../core/analysis/wording.ts';
 import { rangeOf } from './convert.ts';
 import type { AnalyzedTrace } from './trace-documents.ts';
 
-/** On the header of the reasoning: what the trace's tokens were spent on. Null elsewhere, and where no answer is stated. */
+/** On the header of the reasoning: what the trace's tokens were spent on, and by whom. Null elsewhere, and where there is nothing to say. */
 export function headerHover(trace: AnalyzedTrace, position: Position): Hover | null {
   const { analysis, parsed, document, fileEfficiency } = trace;
   const header = parsed.sections.find((each) => each.name === 'reasoning')?.header;
   const offset = document.offsetAt(position);
-  if (!header || !analysis.efficiency || offset < header.start || offset > header.end) return null;
-  const lines = [efficiencyText(analysis.efficiency), ...efficiencyMeaning(parsed.referenceAnswer !== null)];
-  if (fileEfficiency) lines.push(fileEfficiencyText(fileEfficiency));
+  if (!header || offset < header.start || offset > header.end) return null;
+  const lines: string[] = [];
+  if (analysis.efficiency) {
+    lines.push(efficiencyText(analysis.efficiency), ...efficiencyMeaning(parsed.referenceAnswer !== null));
+    if (fileEfficiency) lines.push(fileEfficiencyText(fileEfficiency));
+  }
+  lines.push(...agentFigures(analysis.steps).map((agent) => agentText(agent, analysis.tokensExact)));
+  if (lines.length === 0) return null;
   return { contents: { kind: MarkupKind.PlainText, value: lines.join('\n') }, range: rangeOf(document, header) };
 }

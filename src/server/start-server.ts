@@ -10,7 +10,7 @@ import { passes } from '../core/analysis/registry.ts';
 import { readers } from '../core/readers/registry.ts';
 import { segmenters } from '../core/segment/registry.ts';
 import { TOKENIZERS } from '../core/tokens/registry.ts';
-import { KEEP_STEPS, STATUS, STEP_ENTROPIES } from '../protocol/lsp.ts';
+import { KEEP_STEPS, RECORD_STEPS, STATUS } from '../protocol/lsp.ts';
 import { PREFIX } from '../protocol/names.ts';
 import type { KnownIds } from '../protocol/settings.ts';
 import { type ClientFacts, fieldOf, readClientFacts } from './client-facts.ts';
@@ -19,11 +19,11 @@ import { Counters } from './counters.ts';
 import { FEATURES } from './features/registry.ts';
 import { FileEfficiencies } from './file-efficiencies.ts';
 import { KeepLists } from './keep-lists.ts';
+import { RecordSteps, readRecordSteps } from './record-steps.ts';
 import { RecordSummaries } from './record-summaries.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { Server } from './server.ts';
 import { SettingsStore } from './settings-store.ts';
-import { readEntropies, StepEntropies } from './step-entropies.ts';
 import { TraceDocuments } from './trace-documents.ts';
 
 const KNOWN_IDS: KnownIds = {
@@ -48,7 +48,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   const settings = new SettingsStore(connection, () => client, KNOWN_IDS, trouble);
   const counters = new Counters(runtime.loadRanks, trouble);
   const keepLists = new KeepLists();
-  const entropies = new StepEntropies();
+  const entropies = new RecordSteps();
   const efficiencies = new FileEfficiencies();
   const server: Server = {
     connection,
@@ -79,10 +79,10 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     refresh();
   });
   keepStepsFrom(connection, keepLists, refresh);
-  connection.onNotification(STEP_ENTROPIES.method, (params: unknown) => {
+  connection.onNotification(RECORD_STEPS.method, (params: unknown) => {
     const uri = fieldOf(params, 'uri');
     if (typeof uri !== 'string') return;
-    entropies.set(uri, readEntropies(fieldOf(params, 'steps')));
+    entropies.set(uri, readRecordSteps(fieldOf(params, 'steps')));
     refresh();
   });
   for (const feature of FEATURES) feature.register(server);

@@ -5,15 +5,15 @@ import { parseDocument } from '../core/document/parse.ts';
 import type { ParsedDocument } from '../core/document/types.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
-import type { FileEfficiency, HashedEntropy } from '../protocol/lsp.ts';
+import type { FileEfficiency, RecordStep } from '../protocol/lsp.ts';
 import type { Settings } from '../protocol/settings.ts';
 import type { Counters } from './counters.ts';
 import { roleOf, settingsScope, traceOrigin } from './documents.ts';
 import type { FileEfficiencies } from './file-efficiencies.ts';
 import { type KeepLists, withKept } from './keep-lists.ts';
+import { type RecordSteps, withRecordSteps } from './record-steps.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { SettingsStore } from './settings-store.ts';
-import { type StepEntropies, withStepEntropies } from './step-entropies.ts';
 
 /** One version of a trace document, read. `document` is a copy that later edits do not change. */
 export interface ParsedTrace {
@@ -43,7 +43,7 @@ interface Entry {
   /** `base` is the analysis before a person's decisions, `epoch` the settings that it was made under. */
   analyzed: { readonly epoch: number; readonly base: Analysis; readonly trace: ParsedTrace } | null;
   /** `base` with the entropies that were known. */
-  measured: { readonly base: Analysis; readonly known: readonly HashedEntropy[]; readonly analysis: Analysis } | null;
+  measured: { readonly base: Analysis; readonly known: readonly RecordStep[]; readonly analysis: Analysis } | null;
   running: Promise<AnalyzedTrace | null> | null;
 }
 
@@ -53,7 +53,7 @@ export class TraceDocuments {
   readonly #settings: SettingsStore;
   readonly #counters: Counters;
   readonly #keepLists: KeepLists;
-  readonly #entropies: StepEntropies;
+  readonly #entropies: RecordSteps;
   readonly #efficiencies: FileEfficiencies;
   readonly #runtime: ServerRuntime;
   readonly #entries = new Map<string, Entry>();
@@ -64,7 +64,7 @@ export class TraceDocuments {
       readonly settings: SettingsStore;
       readonly counters: Counters;
       readonly keepLists: KeepLists;
-      readonly entropies: StepEntropies;
+      readonly entropies: RecordSteps;
       readonly efficiencies: FileEfficiencies;
       readonly runtime: ServerRuntime;
     },
@@ -134,7 +134,7 @@ export class TraceDocuments {
     const known = this.#entropies.get(uri);
     if (entry.measured?.base !== base || entry.measured.known !== known) {
       const reasoning = entry.parsed?.parsed.reasoning ?? '';
-      entry.measured = { base, known, analysis: withStepEntropies(base, reasoning, known) };
+      entry.measured = { base, known, analysis: withRecordSteps(base, reasoning, known) };
     }
     return entry.measured.analysis;
   }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { AgentFigures } from '../../src/core/analysis/agents.ts';
 import type { StepEntropy } from '../../src/core/model/logged-tokens.ts';
 
 /** A line of `analyze --json`. */
@@ -24,9 +25,11 @@ export interface AnalyzeRow {
     readonly entropy?: StepEntropy;
     readonly gives?: readonly { value: string; to: readonly number[] }[];
     readonly uses?: readonly { value: string; from: number }[];
+    readonly speaker?: string;
   }[];
   readonly problems: readonly { code: string; severity: string; message: string; line: number }[];
   readonly efficiency?: { readonly outcome: number; readonly process: number };
+  readonly agents?: readonly AgentFigures[];
 }
 
 /** A line of `compress --json`. */
@@ -50,12 +53,21 @@ const COMPRESS_KEYS = 'file line id strategy text answer tokens ratio kept guard
 
 /** Every field that the contract names, no other, and values that fit together. */
 export function expectAnalyzeRow(row: AnalyzeRow): void {
-  const { referenceAnswer, efficiency, ...always } = row;
+  const { referenceAnswer, efficiency, agents, ...always } = row;
   expect(Object.keys(always)).toEqual(ANALYZE_KEYS);
   if (efficiency !== undefined) {
-    expect(Object.keys(row).at(-1)).toBe('efficiency');
+    expect(Object.keys(row).at(agents === undefined ? -1 : -2)).toBe('efficiency');
     expect(Object.keys(efficiency)).toEqual(['outcome', 'process']);
     for (const share of Object.values(efficiency)) expect(share >= 0 && share <= 1).toBe(true);
+  }
+  if (agents !== undefined) {
+    expect(Object.keys(row).at(-1)).toBe('agents');
+    expect(agents.length).toBeGreaterThan(1);
+    const named = row.steps.filter(({ speaker }) => speaker !== undefined);
+    expect(agents.reduce((sum, { steps }) => sum + steps, 0)).toBe(named.length);
+    expect(agents.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(
+      named.reduce((sum, { tokens }) => sum + tokens, 0),
+    );
   }
   if (referenceAnswer !== undefined) expect(referenceAnswer).toBeTypeOf('string');
   expect(row.line).toBeGreaterThanOrEqual(1);
@@ -63,7 +75,7 @@ export function expectAnalyzeRow(row: AnalyzeRow): void {
   expect(Object.keys(row.tokens)).toEqual(['reasoning', 'answer', 'flagged']);
   let reached = 0;
   row.steps.forEach((step, index) => {
-    const further = ['entropy', 'gives', 'uses'].filter((key) => key in step);
+    const further = ['entropy', 'gives', 'uses', 'speaker'].filter((key) => key in step);
     expect(Object.keys(step)).toEqual([...STEP_KEYS, ...further]);
     expect(step.index).toBe(index);
     expect(step.start).toBeGreaterThanOrEqual(reached);

@@ -19,13 +19,7 @@ import { parseDocument } from '../../src/core/document/parse.ts';
 import { stepHash } from '../../src/core/document/step-hash.ts';
 import type { Analysis } from '../../src/core/model/finding.ts';
 import { findTokenizer } from '../../src/core/tokens/registry.ts';
-import {
-  ANALYZE,
-  type AnalysisReply,
-  STEP_ENTROPIES,
-  TRACE_SUMMARY,
-  type TraceSummary,
-} from '../../src/protocol/lsp.ts';
+import { ANALYZE, type AnalysisReply, RECORD_STEPS, TRACE_SUMMARY, type TraceSummary } from '../../src/protocol/lsp.ts';
 import { type Editor, startEditor } from './harness.ts';
 
 const URI = 'cot-trace:/data/runs.jsonl/runs-1.cot?corpus=file%3A%2F%2F%2Fdata%2Fruns.jsonl&record=1&trace=0';
@@ -284,7 +278,7 @@ describe('figures of a trace document', () => {
   /** Entropies of the document's steps, with their 1-based number as surprisal; the second step has none. */
   const sendEntropies = async (): Promise<void> => {
     const { reasoning, steps } = parseDocument(TEXT);
-    await editor.connection.sendNotification(STEP_ENTROPIES.method, {
+    await editor.connection.sendNotification(RECORD_STEPS.method, {
       uri: URI,
       steps: steps.map(({ start, end }, index) => ({
         hash: stepHash(reasoning.slice(start, end)),
@@ -364,9 +358,38 @@ describe('figures of a trace document', () => {
     expect(reply.fileEfficiency).toMatchObject({ traces: 1, seen: 1 });
   });
 
+  it('name who wrote a step in lens, hover and outline, also after an edit, and what each agent costs on the header', async () => {
+    editor.open(URI, TEXT);
+    const { reasoning, steps } = parseDocument(TEXT);
+    const speakers = ['Planner', 'Searcher', 'Planner', 'Searcher', 'Planner'];
+    await editor.connection.sendNotification(RECORD_STEPS.method, {
+      uri: URI,
+      steps: steps.map(({ start, end }, index) => ({
+        hash: stepHash(reasoning.slice(start, end)),
+        entropy: null,
+        speaker: speakers[index],
+      })),
+    });
+    expect(await hoverAt(4)).toContain('Step 1 of 5 by Planner · ');
+    const header = await hoverAt(REASONING_LINE);
+    expect(header).toMatch(/Planner: 3 turns, 3 steps \(1\.0 a turn\), [\d,]+ tokens \([\d.]+ %/);
+    expect(header).toContain('Searcher: 2 turns, 2 steps');
+    const titles = (await editor.lenses(URI)).map(({ command }) => command?.title ?? '');
+    expect(titles.filter((title) => /^Step \d · (?:Planner|Searcher) · /.test(title))).toHaveLength(5);
+    const outline = await editor.request<{ name: string; children?: { name: string }[] }[]>(
+      'textDocument/documentSymbol',
+      { textDocument: { uri: URI } },
+    );
+    const names = outline.flatMap(({ children }) => children ?? []).map(({ name }) => name);
+    expect(names.filter((name) => /^\d (?:Planner|Searcher) /.test(name))).toHaveLength(5);
+    editor.change(URI, TEXT.replace(reasoning.slice(steps[1]?.start, (steps[1]?.start ?? 0) + 4), 'Now '));
+    const after = (await editor.lenses(URI)).map(({ command }) => command?.title ?? '');
+    expect(after.filter((title) => /^Step 2 · Searcher · /.test(title))).toHaveLength(1);
+  });
+
   it('take no harm from messages that are not as they should be', async () => {
     editor.open(URI, TEXT);
-    const send = (params: unknown) => editor.connection.sendNotification(STEP_ENTROPIES.method, params as object);
+    const send = (params: unknown) => editor.connection.sendNotification(RECORD_STEPS.method, params as object);
     await send({ uri: URI, steps: [null, 3, { hash: 5, entropy: { tokens: 'x' } }, { hash: 'a', entropy: [] }] });
     await send({ uri: 4, steps: {} });
     await send({});

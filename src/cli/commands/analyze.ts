@@ -24,6 +24,9 @@ Where the record carries its logprobs, a step has entropy {total, coverage, scor
 2508.03346): total is the paper's sum of token entropies, a lower bound where coverage, the least probability that the
 logged alternatives of a token have together, is below 1, and null without alternatives; score is the mean of -p ln p of the
 taken tokens, as in the paper's code; surprisal is the sum of -ln p.
+In a trace of several agents a step has speaker, and the line ends with agents [{agent, turns, steps, tokens, share, flagged,
+repeatsOthers}]: runs of steps, tokens of its steps and their share, tokens of flagged ones, and how many of these repeat a
+step of another agent.
 --graph adds to each step gives [{value, to: [steps]}], nobody in "to" where no later step uses the result of an equation,
 and uses [{value, from: step}]; steps are 0-based. Without --json it prints these links below each trace, 1-based.
 A record without a trace (a broken line, an unknown layout) gives a line with the same fields, no steps and its problems.

@@ -1,9 +1,10 @@
 import type { Analysis, AnalyzedStep } from '../model/finding.ts';
+import { withSpeakers } from './agents.ts';
 import { figuresOf, traceEfficiency } from './efficiency.ts';
 import { stepEntropies, withEntropies } from './entropy.ts';
 import { readTrace, type TraceFacts } from './facts.ts';
 import { gatherEvidence, scoresOf } from './score.ts';
-import type { AnalysisInput } from './types.ts';
+import type { AnalysisInput, TraceText } from './types.ts';
 import { THRESHOLDS } from './weights.ts';
 
 /** Most values that a step names in `gives`. */
@@ -14,6 +15,13 @@ function givesOf(facts: TraceFacts, index: number): AnalyzedStep['gives'] {
     .filter((value) => value.users.length > 0 && value.kind !== 'symbol')
     .slice(0, MAX_GIVES)
     .map((value) => ({ value: value.key, to: value.users }));
+}
+
+/** The steps with what the record says of them: entropies and speakers. */
+function withRecorded(steps: readonly AnalyzedStep[], text: TraceText): readonly AnalyzedStep[] {
+  const { loggedTokens, speakers } = text;
+  const logged = loggedTokens === undefined ? steps : withEntropies(steps, stepEntropies(text.steps, loggedTokens));
+  return speakers === undefined ? logged : withSpeakers(logged, speakers);
 }
 
 /**
@@ -56,7 +64,7 @@ export function analyzeTrace(input: AnalysisInput): Analysis {
       answer: text.answer === null ? 0 : counter.count(text.answer),
       flagged: steps.reduce((sum, step) => sum + (step.flagged ? step.tokens : 0), 0),
     },
-    steps: text.loggedTokens === undefined ? steps : withEntropies(steps, stepEntropies(text.steps, text.loggedTokens)),
+    steps: withRecorded(steps, text),
     ...(efficiency === null ? {} : { efficiency }),
   };
 }

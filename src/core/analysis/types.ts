@@ -14,6 +14,8 @@ export interface TraceText {
   readonly steps: readonly Span[];
   /** Tokens of `reasoning` with their probabilities, where they were logged; no pass looks at them. */
   readonly loggedTokens?: readonly LoggedToken[];
+  /** Who wrote each step, null where that is unknown; absent where the steps are not those of the record. */
+  readonly speakers?: readonly (string | null)[];
 }
 
 /** How eager the default decision is. */

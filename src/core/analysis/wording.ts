@@ -1,5 +1,6 @@
 import type { EfficiencyFigures } from '../model/finding.ts';
 import type { StepEntropy } from '../model/logged-tokens.ts';
+import type { AgentFigures } from './agents.ts';
 
 /** Coverage from which a sum over the logged alternatives is, to two digits, the sum over all tokens. */
 const WHOLE = 0.9995;
@@ -51,4 +52,17 @@ export function entropyLines(entropy: StepEntropy): readonly string[] {
     ...(score === null ? [] : [`Step entropy (code, mean of -p ln p): ${score.toFixed(3)} nats`]),
     `Surprisal: ${surprisal.toFixed(2)} nats over ${tokens} logged ${tokens === 1 ? 'token' : 'tokens'}`,
   ];
+}
+
+/** What an agent wrote and what it cost, in one line. */
+export function agentText(
+  { agent, turns, steps, tokens, share, flagged, repeatsOthers }: AgentFigures,
+  exact: boolean,
+): string {
+  const about = exact ? '' : '~';
+  const perTurn = (steps / turns).toFixed(1);
+  const goes = flagged === 0 ? '' : `, ${about}${flagged.toLocaleString('en')} can go`;
+  const repeats = repeatsOthers === 0 ? '' : `; ${repeatsOthers} of its steps repeat another agent`;
+  const spent = `${about}${tokens.toLocaleString('en')} tokens (${(100 * share).toFixed(1)} %${goes})`;
+  return `${agent}: ${turns} ${turns === 1 ? 'turn' : 'turns'}, ${steps} steps (${perTurn} a turn), ${spent}${repeats}`;
 }

@@ -52,6 +52,8 @@ export interface AnalyzedStep {
   readonly gives: readonly { readonly value: string; readonly to: readonly number[] }[];
   /** Entropy and surprisal, where logged tokens begin in the step. */
   readonly entropy?: StepEntropy;
+  /** Who wrote it, in a trace of several agents. */
+  readonly speaker?: string;
 }
 
 /**

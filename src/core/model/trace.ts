@@ -34,6 +34,8 @@ export interface Trace {
   readonly isReferenceSolution?: true;
   /** Steps given by the record itself, as spans of the reasoning text; absent when the text has to be segmented. */
   readonly givenSteps?: readonly Span[];
+  /** Name of the agent that wrote each given step, null where that is unknown; absent in traces of one voice. */
+  readonly speakers?: readonly (string | null)[];
   /** Tokens of reasoning as the provider reported them, where the record says so. */
   readonly reportedReasoningTokens?: number;
   /** Tokens of the reasoning text with their probabilities, in order of their places, where the record carries its logprobs. */

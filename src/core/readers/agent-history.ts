@@ -12,6 +12,19 @@ function isHistory(value: JsonValue | undefined): boolean {
   );
 }
 
+/** The name of each message's agent; the same agent thinking and handing over ("Orchestrator (thought)") is one. */
+function speakersOf(history: JsonValue | undefined): { readonly speakers?: readonly (string | null)[] } {
+  if (!isList(history)) return {};
+  const speakers = history.map((turn) => {
+    const name = isJsonObject(turn)
+      ? [turn.name, turn.agent, turn.role].find((each) => typeof each === 'string')
+      : null;
+    const bare = typeof name === 'string' ? name.replace(/\s*\([^()]*\)\s*$/, '').trim() : '';
+    return bare === '' ? null : bare;
+  });
+  return { speakers };
+}
+
 /** Logs of several agents that talk in turn (Who&When): `history` with free role names; every message is one step. */
 export const agentHistory: TraceReader = {
   id: 'agent-history',
@@ -34,6 +47,7 @@ export const agentHistory: TraceReader = {
       answer: null,
       referenceAnswer: findReference(object, []),
       givenSteps: list.spans,
+      ...speakersOf(object.history),
     };
     return readingOf(record, [draft]);
   },

@@ -62,6 +62,7 @@ export const dialogueText: TraceReader = {
       answer: null,
       referenceAnswer: findReference(object, [String(place.path[0])]),
       givenSteps: rest.map((turn) => ({ start: turn.start - start, end: turn.end - start })),
+      speakers: rest.map(({ speaker }) => speaker),
     };
     return readingOf(record, [draft]);
   },

@@ -16,6 +16,7 @@ export function dashboardPage(webview: Webview, extension: { script: Uri; style:
 <main>
 <h1 id="title">CoT Lens</h1>
 <p id="summary" role="status"></p>
+<ul id="agents" aria-label="Agents"></ul>
 <section id="view" hidden aria-label="Tokens per step">
 <p class="legend"><span class="key kept"></span>step <span class="key flagged"></span>step that can go (hollow)</p>
 <div class="chart"><canvas id="chart" role="img" aria-label="Bars of tokens per step; the table below says the same"></canvas></div>

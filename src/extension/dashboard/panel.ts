@@ -1,5 +1,6 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
-import { efficiencyText, fileEfficiencyText } from '../../core/analysis/wording.ts';
+import { agentFigures } from '../../core/analysis/agents.ts';
+import { agentText, efficiencyText, fileEfficiencyText } from '../../core/analysis/wording.ts';
 import { parseDocument } from '../../core/document/parse.ts';
 import type { DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
 import type { AnalysisReply } from '../../protocol/lsp.ts';
@@ -87,6 +88,7 @@ function stateOf(fileName: string, text: string, reply: AnalysisReply): Dashboar
     reasoningTokens: analysis.tokens.reasoning,
     flaggedTokens: analysis.tokens.flagged,
     efficiency: efficiencyOf(reply),
+    agents: agentFigures(analysis.steps).map((agent) => agentText(agent, analysis.tokensExact)),
     steps: analysis.steps.map((step) => ({
       index: step.index,
       kind: step.kind,

@@ -40,7 +40,7 @@ function stepSymbols(trace: AnalyzedTrace): DocumentSymbol[] {
     const detail = tokenText(step.tokens, trace.analysis.tokensExact);
     return [
       {
-        name: `${step.index + 1} ${step.kind}`,
+        name: [step.index + 1, step.speaker ?? '', step.kind].filter((part) => part !== '').join(' '),
         detail: step.flagged ? `${detail} · ${reasonText(step)}` : detail,
         kind: step.kind === 'answer' ? SymbolKind.Constant : SymbolKind.String,
         range: rangeOf(trace.document, place.document),

@@ -66,7 +66,7 @@ function stepText(trace: AnalyzedTrace, step: AnalyzedStep): string {
   const sum = stepTokenSum(analysis);
   const share = percentText(sum === 0 ? 0 : step.tokens / sum);
   const lines = [
-    `Step ${step.index + 1} of ${countText(analysis.steps.length)} · ${step.kind}`,
+    `Step ${step.index + 1} of ${countText(analysis.steps.length)}${step.speaker === undefined ? '' : ` by ${step.speaker}`} · ${step.kind}`,
     `${tokenText(step.tokens, analysis.tokensExact)} (${tokenizerText(analysis)}), ${share} of all steps`,
     `Score ${step.score.toFixed(2)}: ${decision(trace, step)} (preset ${settings.preset})`,
     ...[...step.findings].sort((a, b) => b.confidence - a.confidence).map(findingText),

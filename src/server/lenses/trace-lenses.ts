@@ -36,6 +36,7 @@ function stepTitle(
   const exact = trace.analysis.tokensExact;
   const parts = [
     `Step ${step.index + 1}`,
+    ...(step.speaker === undefined ? [] : [step.speaker]),
     step.kind,
     tokenText(step.tokens, exact),
     percentText(sum === 0 ? 0 : step.tokens / sum),

@@ -15,6 +15,7 @@ function element<T extends HTMLElement>(id: string, type: new () => T): T {
 
 const title = element('title', HTMLHeadingElement);
 const summary = element('summary', HTMLParagraphElement);
+const agents = element('agents', HTMLUListElement);
 const rows = element('rows', HTMLTableSectionElement);
 const view = element('view', HTMLElement);
 const chart = new StepChart(element('chart', HTMLCanvasElement), reveal);
@@ -30,8 +31,15 @@ function show(state: DashboardState | null): void {
   }
   title.textContent = state.title;
   summary.textContent = summarise(state);
+  agents.replaceChildren(...state.agents.map(line));
   chart.show(state);
   fillTable(rows, state, reveal);
+}
+
+function line(text: string): HTMLLIElement {
+  const made = document.createElement('li');
+  made.textContent = text;
+  return made;
 }
 
 function summarise(state: DashboardState): string {

@@ -2,18 +2,22 @@ import { type Disposable, type TextDocument, workspace } from 'vscode';
 import { stepEntropies } from '../core/analysis/entropy.ts';
 import { parseDocument } from '../core/document/parse.ts';
 import { stepHash } from '../core/document/step-hash.ts';
-import type { HashedEntropy } from '../protocol/lsp.ts';
+import type { Trace } from '../core/model/trace.ts';
+import type { RecordStep } from '../protocol/lsp.ts';
 import { LANGUAGE_ID, TRACE_SCHEME } from '../protocol/names.ts';
 import type { Corpora } from './corpora.ts';
 import type { LanguageServer } from './language-client.ts';
 import { readTrace } from './trace-fs/read-trace.ts';
-import { parseTraceUri } from './trace-fs/uris.ts';
+import { parseTraceUri, type TraceRef } from './trace-fs/uris.ts';
 
-/** Tells the server the step entropies of trace documents whose record carries logprobs, when one is opened or read anew. */
-export class LoggedSteps implements Disposable {
+/**
+ * Tells the server what a record says of its steps and the document does not show: entropies where it carries logprobs, and who
+ * wrote each step in a trace of several agents. When a document is opened or read anew.
+ */
+export class TellRecordSteps implements Disposable {
   readonly #corpora: Corpora;
   readonly #server: LanguageServer;
-  /** Documents that the server knows entropies of. */
+  /** Documents whose steps the server knows something of. */
   readonly #told = new Set<string>();
   readonly #subscriptions: readonly Disposable[];
 
@@ -45,21 +49,24 @@ export class LoggedSteps implements Disposable {
     if (!ref) return;
     const key = uri.toString();
     const entry = await (await this.#corpora.get(ref.corpus)).find(ref.record);
-    const tokens = entry?.traces[ref.traceIndex]?.loggedTokens;
-    if (!tokens && !this.#told.has(key)) return;
+    const trace = entry?.traces[ref.traceIndex];
+    const says = trace && (trace.loggedTokens || trace.speakers);
+    if (!says && !this.#told.has(key)) return;
     this.#told.add(key);
-    const steps = tokens ? await this.#stepsOf(ref, tokens) : [];
-    await this.#server.stepEntropies(uri, steps);
+    await this.#server.recordSteps(uri, says ? await this.#stepsOf(ref, trace) : []);
   }
 
-  async #stepsOf(
-    ref: Parameters<typeof readTrace>[1],
-    tokens: Parameters<typeof stepEntropies>[1],
-  ): Promise<readonly HashedEntropy[]> {
+  async #stepsOf(ref: TraceRef, { loggedTokens, speakers }: Trace): Promise<readonly RecordStep[]> {
     const { reasoning, steps } = parseDocument((await readTrace(this.#corpora, ref)).text);
-    return stepEntropies(steps, tokens).map((entropy, index) => ({
-      hash: stepHash(reasoning.slice(steps[index]?.start, steps[index]?.end)),
-      entropy: entropy.tokens === 0 ? null : entropy,
-    }));
+    const entropies = stepEntropies(steps, loggedTokens ?? []);
+    return steps.map(({ start, end }, index) => {
+      const entropy = entropies[index];
+      const speaker = speakers?.[index] ?? null;
+      return {
+        hash: stepHash(reasoning.slice(start, end)),
+        entropy: entropy === undefined || entropy.tokens === 0 ? null : entropy,
+        ...(speaker === null ? {} : { speaker }),
+      };
+    });
   }
 }
