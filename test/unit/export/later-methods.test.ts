@@ -214,7 +214,7 @@ describe('a-star-thought', () => {
   it('puts kept thoughts and solution between the marks, with the rate', () => {
     const [row] = rowsOf(run(aStarThought, { tokens: 12, variants }).rows, 'rows');
     expect(row).toMatchObject({ rate: 0.25, conversations: [{ from: 'user' }, { from: 'assistant' }] });
-    const [, reply] = row?.conversations as { value: string }[];
+    const [, reply] = (row?.conversations ?? []) as { value: string }[];
     expect(reply?.value).toBe(
       '<|begin_of_thought|>\n\nKept.\n\n<|end_of_thought|>\n\n<|begin_of_solution|>\n\n10\n\n<|end_of_solution|>',
     );

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../../base/json.ts';
 import { withoutMarks } from '../calculator-marks.ts';
 import { filled, finite, listOf, rowOf, whole } from '../checks.ts';
-import { evenSubset, tokensKept } from '../even-subset.ts';
+import { evenSubset } from '../even-subset.ts';
 import { bareAnswer, UNGRADED, whyNotRight } from '../graded.ts';
 import type { TraceExporter } from '../types.ts';
 
