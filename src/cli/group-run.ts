@@ -1,10 +1,14 @@
 import { readGroups } from '../app/groups/read-groups.ts';
 import type { CorpusEntry } from '../app/open-corpus.ts';
+import { indexVariants } from '../app/variant-index.ts';
+import { variantsPath } from '../app/variant-store.ts';
 import type { GroupWish } from '../core/groups/group.ts';
 import { type ChosenColumn, type GroupFigures, type GroupTable, groupTable } from '../core/groups/group-table.ts';
 import { readRewardOptions } from '../core/rewards/read-options.ts';
 import { findRewardColumn, rewardColumns } from '../core/rewards/registry.ts';
+import { aes } from '../core/rewards/set-figures.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
+import { nodeAppendFile } from '../platform/node/files.ts';
 import { type Args, unknownId } from './args.ts';
 import type { Choices } from './choices.ts';
 import { printable } from './console.ts';
@@ -80,7 +84,14 @@ export async function groupFiles(
         for (const problem of entry.problems) logs[file]?.add(entry.record.line, problem);
       },
     };
-    const extras = { hashes: wish.verdictOf !== undefined, ...(analyzed ? { analyze: choices.analyze } : {}) };
+    const variants = await Promise.all(
+      files.map((file) => (file === '-' ? null : indexVariants(nodeAppendFile(variantsPath(file))))),
+    );
+    const extras = {
+      variants,
+      hashes: wish.verdictOf !== undefined,
+      ...(analyzed ? { analyze: choices.analyze } : {}),
+    };
     const groups = await readGroups(corpora, counter, wish, work, extras);
     for (const log of logs) log.end();
     return { table: groupTable(groups, columns), errors: logs.some((log) => log.errors > 0) };
@@ -97,10 +108,21 @@ export function groupRow(
   columns: readonly ChosenColumn[],
 ): string {
   const { key, by, question, reference, vote } = group;
-  const rows = samples.map(({ sample, rewards, isShortestRight }) => {
+  const named = (rewards: readonly (number | null)[]) =>
+    Object.fromEntries(columns.map(({ column }, index) => [column.id, rewards[index] ?? null]));
+  const rows = samples.map(({ sample, rewards, isShortestRight, variants }) => {
     const { file, line, id, tokens, grade } = sample;
-    const named = Object.fromEntries(columns.map(({ column }, index) => [column.id, rewards[index] ?? null]));
-    return { file: files[file] ?? '', line, id, tokens, ...grade, shortestRight: isShortestRight, rewards: named };
+    const made = variants.map((each) => ({ ...each.variant, rewards: named(each.rewards) }));
+    return {
+      file: files[file] ?? '',
+      line,
+      id,
+      tokens,
+      ...grade,
+      shortestRight: isShortestRight,
+      rewards: named(rewards),
+      ...(made.length === 0 ? {} : { variants: made }),
+    };
   });
   return `${JSON.stringify({ key, by, question, reference, vote, samples: rows })}\n`;
 }
@@ -145,4 +167,23 @@ export function setLines({ figures }: GroupTable): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The accuracy-efficiency score of the samples against a baseline, for people. */
+export function aesLine(baseline: GroupTable, { figures }: GroupTable): string {
+  const before = baseline.figures;
+  if (
+    before.accuracy === null ||
+    before.meanTokens === null ||
+    figures.accuracy === null ||
+    figures.meanTokens === null
+  ) {
+    return 'No AES: not all samples can be graded.\n';
+  }
+  const score = aes(
+    { accuracy: before.accuracy, tokens: before.meanTokens },
+    { accuracy: figures.accuracy, tokens: figures.meanTokens },
+  );
+  const from = `${percent(before.accuracy)} at ${figure(Math.round(before.meanTokens))} tokens before`;
+  return `AES ${score === null ? 'not defined' : score.toFixed(3)} (${from})\n`;
 }

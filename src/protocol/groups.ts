@@ -17,6 +17,12 @@ export interface SampleRow {
   readonly answer: string | null;
   readonly isShortestRight: boolean;
   readonly rewards: readonly (number | null)[];
+  /** Its accepted variants. */
+  readonly variants: readonly {
+    readonly strategy: string;
+    readonly tokens: number;
+    readonly rewards: readonly (number | null)[];
+  }[];
 }
 
 /** A problem as the table shows it. */

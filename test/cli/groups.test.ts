@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { annotationsPath, openVerdicts } from '../../src/app/annotation-store.ts';
 import { contentHash } from '../../src/base/hash.ts';
 import { nodeAppendFile } from '../../src/platform/node/files.ts';
-import { type BuiltCli, buildCli, rowsOf } from './cli.ts';
+import { type BuiltCli, buildCli, rowsOf, SAMPLES } from './cli.ts';
 
 let cli: BuiltCli;
 beforeAll(async () => {
@@ -90,6 +90,35 @@ describe('cot-lens groups', () => {
     await log.put(judged, 'wrong', made('2026-01-03T00:00:00.000Z'));
     writeFileSync(file, readFileSync(file, 'utf8').replace('So it goes. ', 'So it went. '));
     expect(await first()).toMatchObject({ verdict: 'correct', by: 'reference' });
+  });
+
+  it('shows accepted variants with what is left of their originals', async () => {
+    const file = join(cli.folder, 'compressed.jsonl');
+    writeFileSync(file, readFileSync(join(SAMPLES, 'long-thinking.jsonl'), 'utf8'));
+    await cli.run(['compress', file, '--strategy', 'safe-prune', '--variants']);
+    const { stdout } = await cli.run(['groups', file, '--json', '--rewards', 'tokenskip-ratio,kimi-length']);
+    const [first] = rowsOf<
+      GroupRow & {
+        samples: { variants?: { strategy: string; tokens: number; rewards: Record<string, number | null> }[] }[];
+      }
+    >(stdout);
+    const [sampled] = first?.samples ?? [];
+    const [variant] = sampled?.variants ?? [];
+    expect(variant).toMatchObject({ strategy: 'safe-prune', rewards: { 'kimi-length': null } });
+    expect(variant?.rewards['tokenskip-ratio']).toBeCloseTo((variant?.tokens ?? 0) / (sampled?.tokens ?? 1), 6);
+    expect(sampled?.rewards['tokenskip-ratio']).toBeNull();
+  });
+
+  it('scores samples against those of a baseline', async () => {
+    const before = join(cli.folder, 'before.jsonl');
+    const after = join(cli.folder, 'after.jsonl');
+    const write = (path: string, words: number) =>
+      writeFileSync(path, `${JSON.stringify(sample('6 + 4?', words, '10', { reference_answer: '10' }))}\n`);
+    write(before, 100);
+    write(after, 50);
+    const { code, stdout } = await cli.run(['groups', after, '--baseline', before]);
+    expect([code, Number(/AES ([\d.]+) \(100\.0 %/.exec(stdout)?.[1])]).toEqual([0, expect.closeTo(0.5, 1)]);
+    expect((await cli.run(['groups', after, '--baseline', join(cli.folder, 'none.jsonl')])).code).toBe(1);
   });
 
   it.each([

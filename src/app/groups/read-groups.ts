@@ -1,10 +1,11 @@
 import { Grouping, type GroupWish } from '../../core/groups/group.ts';
-import type { SampleGroup } from '../../core/groups/types.ts';
+import type { SampleGroup, SampleVariant } from '../../core/groups/types.ts';
 import type { EfficiencyFigures } from '../../core/model/finding.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { type AnalyzeChoices, analyzeTexts, textsOf } from '../analyze-trace.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
+import type { VariantIndex } from '../variant-index.ts';
 
 /** What long work asks for: being stopped, telling how far it is, and letting others in. */
 export interface Work {
@@ -23,6 +24,8 @@ export interface GroupExtras {
   readonly hashes?: boolean;
   /** Outcome and process efficiency: a whole analysis of each trace. */
   readonly analyze?: AnalyzeChoices;
+  /** Accepted variants of each corpus, by its place. */
+  readonly variants?: readonly (VariantIndex | null)[];
 }
 
 /** Groups and grades all traces of the corpora; holds no texts. Rejects when a file cannot be read or the work was stopped. */
@@ -52,6 +55,7 @@ export async function readGroups(
           tokens: counter.count(trace.reasoning.text),
           ...(extras.hashes && entry ? { sourceHash: entry.hash } : {}),
           ...efficiencyOf(trace, counter, extras.analyze),
+          ...(await variantsOf(entry, trace, counter, extras.variants?.[file])),
         });
       }
       done += 1;
@@ -60,6 +64,17 @@ export async function readGroups(
     }
   }
   return grouping.finish();
+}
+
+async function variantsOf(
+  entry: CorpusEntry | undefined,
+  trace: Trace,
+  counter: TokenCounter,
+  index: VariantIndex | null | undefined,
+): Promise<{ readonly variants?: readonly SampleVariant[] }> {
+  if (!entry || !index?.accepted) return {};
+  const rows = await index.of({ number: entry.record.number, hash: entry.hash }, trace.index);
+  return { variants: rows.map(({ id, strategy, text }) => ({ id, strategy, tokens: counter.count(text) })) };
 }
 
 function efficiencyOf(

@@ -4,11 +4,16 @@ import { ANALYSIS_OPTIONS, makeCounter, readChoices } from '../choices.ts';
 import type { Command } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { GROUP_OPTIONS, readGrouping } from '../export-wish.ts';
-import { groupFiles, groupLines, groupRow, readColumns, setLines } from '../group-run.ts';
+import { aesLine, groupFiles, groupLines, groupRow, readColumns, setLines } from '../group-run.ts';
 import { RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
 
 const OPTIONS: OptionTable = {
   rewards: { type: 'string', value: 'ID,...', help: `columns: ${rewardColumns.map(({ id }) => id).join(', ')}` },
+  baseline: {
+    type: 'string',
+    value: 'FILE',
+    help: 'samples of another model on the same problems: the score of these against them (AES)',
+  },
   set: {
     type: 'string',
     multiple: true,
@@ -23,7 +28,8 @@ the record says, else by the vote of more than half of the samples. docs/rewards
 
 --json prints one JSON object a line per problem:
   key, by, question (cut to 300 characters), reference, vote {answer, count, share, kept} or null,
-  samples [{file, line, id, tokens, verdict, by, answer, rule, shortestRight, rewards {column: number or null}}]`;
+  samples [{file, line, id, tokens, verdict, by, answer, rule, shortestRight, rewards {column: number or null},
+  variants? [{id, strategy, tokens, rewards}]}]`;
 
 /** `cot-lens groups`. */
 export const groups: Command = {
@@ -47,13 +53,19 @@ export const groups: Command = {
           throw error;
         },
       );
+      const before = args.text('baseline');
+      const base =
+        before === undefined || read === 'interrupted' || read === null
+          ? null
+          : await groupFiles([before], grouping, choices, [], counter, context);
+      if (before !== undefined && base === null) return EXIT.problems;
       if (read === 'interrupted') return EXIT.interrupted;
       if (read === null) return EXIT.problems;
       for (const group of read.table.groups) {
         const text = args.flag('json') ? groupRow(group, args.positionals, columns) : groupLines(group, columns);
         if (!(await print(text))) break;
       }
-      if (!args.flag('json')) await print(setLines(read.table));
+      if (!args.flag('json')) await print(setLines(read.table) + (base ? aesLine(base.table, read.table) : ''));
       return read.errors ? EXIT.problems : EXIT.done;
     });
   },

@@ -1,5 +1,8 @@
 import type { AnalyzedStep, Finding } from '../model/finding.ts';
 
+/** Findings that say that a step was there before; a check or a late step is no repeat. */
+const REPEATS: ReadonlySet<string> = new Set(['exact-repeat', 'near-repeat', 'loop', 're-derivation', 'circular']);
+
 /** What one agent of a trace wrote. */
 export interface AgentFigures {
   readonly agent: string;
@@ -11,7 +14,7 @@ export interface AgentFigures {
   readonly share: number;
   /** Tokens of its flagged steps. */
   readonly flagged: number;
-  /** Its flagged steps that repeat a step of another agent. */
+  /** Its flagged steps that repeat a step of another agent or derive again what it gave. */
   readonly repeatsOthers: number;
 }
 
@@ -54,11 +57,15 @@ export function withSpeakers(
 function withOther(finding: Finding, speaker: string, speakers: readonly (string | null)[]): Finding {
   const other = finding.related === undefined ? null : (speakers[finding.related] ?? null);
   if (other === null || other === speaker) return finding;
-  return { ...finding, message: `${finding.message} Step ${Number(finding.related) + 1} is by ${other}.` };
+  const number = Number(finding.related) + 1;
+  // Trace text stands behind the step's number in every message, so the first place is ours.
+  const named = finding.message.replace(new RegExp(`\\b([Ss]tep ${number})(?!\\d)`), (step) => `${step} of ${other}`);
+  return { ...finding, message: named === finding.message ? `${named} Step ${number} is by ${other}.` : named };
 }
 
 function repeatsOther({ findings, speaker }: AnalyzedStep, steps: readonly AnalyzedStep[]): boolean {
-  return findings.some(({ related }) => {
+  return findings.some(({ code, related }) => {
+    if (!REPEATS.has(code)) return false;
     const other = related === undefined ? undefined : steps[related]?.speaker;
     return other !== undefined && other !== speaker;
   });

@@ -62,7 +62,10 @@ export function agentText(
   const about = exact ? '' : '~';
   const perTurn = (steps / turns).toFixed(1);
   const goes = flagged === 0 ? '' : `, ${about}${flagged.toLocaleString('en')} can go`;
-  const repeats = repeatsOthers === 0 ? '' : `; ${repeatsOthers} of its steps repeat another agent`;
+  const repeats =
+    repeatsOthers === 0
+      ? ''
+      : `; ${repeatsOthers} ${repeatsOthers === 1 ? 'step repeats' : 'steps repeat'} another agent`;
   const spent = `${about}${tokens.toLocaleString('en')} tokens (${(100 * share).toFixed(1)} %${goes})`;
-  return `${agent}: ${turns} ${turns === 1 ? 'turn' : 'turns'}, ${steps} steps (${perTurn} a turn), ${spent}${repeats}`;
+  return `${agent}: ${turns} ${turns === 1 ? 'turn' : 'turns'}, ${steps} ${steps === 1 ? 'step' : 'steps'} (${perTurn} a turn), ${spent}${repeats}`;
 }

@@ -1,6 +1,6 @@
 import { type LimitFigures, limitFigures, scoreOf } from '../rewards/set-figures.ts';
 import type { RewardColumn, RewardOptions, RewardSample } from '../rewards/types.ts';
-import type { GroupSample, SampleGroup } from './types.ts';
+import type { GroupSample, SampleGroup, SampleVariant } from './types.ts';
 
 /** A reward column with the options that a person set. */
 export interface ChosenColumn {
@@ -14,6 +14,13 @@ export interface SampleFigures {
   readonly rewards: readonly (number | null)[];
   /** It is the first of the shortest right samples of its problem. */
   readonly isShortestRight: boolean;
+  readonly variants: readonly VariantFigures[];
+}
+
+/** A variant with its rewards: only columns that compare it with its original have a value. */
+export interface VariantFigures {
+  readonly variant: SampleVariant;
+  readonly rewards: readonly (number | null)[];
 }
 
 /** A problem with its samples. */
@@ -54,7 +61,7 @@ export const LIMITS = [1_000, 2_000, 4_000, 8_000] as const;
 export function groupTable(groups: readonly SampleGroup[], columns: readonly ChosenColumn[]): GroupTable {
   const samples = groups.map((group) => group.samples.map(rewardSampleOf));
   const values = columns.map(({ column, options }) => column.compute(samples, options));
-  const rows = groups.map((group, at) => groupFigures(group, at, values));
+  const rows = groups.map((group, at) => groupFigures(group, at, values, columns));
   const all = samples.flat();
   const score = scoreOf(all);
   const shortest = rows.flatMap(({ samples: own }) => own.find(({ isShortestRight }) => isShortestRight)?.sample ?? []);
@@ -77,6 +84,7 @@ function groupFigures(
   group: SampleGroup,
   at: number,
   values: readonly (readonly (readonly (number | null)[])[])[],
+  columns: readonly ChosenColumn[],
 ): GroupFigures {
   const right = group.samples.filter(({ grade }) => grade.verdict === 'correct');
   const least = right.reduce((low, { tokens }) => Math.min(low, tokens), Number.POSITIVE_INFINITY);
@@ -87,11 +95,25 @@ function groupFigures(
       sample,
       rewards: values.map((column) => column[at]?.[index] ?? null),
       isShortestRight: sample === shortest,
+      variants: variantFigures(sample, columns),
     })),
     graded: group.samples.filter(({ grade }) => grade.verdict !== 'unknown').length,
     right: right.length,
     meanTokens: mean(group.samples.map(({ tokens }) => tokens)) ?? 0,
   };
+}
+
+/** Columns that say something of a variant by itself: what is left of its original. */
+const OF_VARIANTS = ['compression-rate', 'tokenskip-ratio'];
+
+function variantFigures(sample: GroupSample, columns: readonly ChosenColumn[]): readonly VariantFigures[] {
+  return (sample.variants ?? []).map((variant) => {
+    const own = { ...rewardSampleOf(sample), tokens: variant.tokens, originalTokens: sample.tokens };
+    const rewards = columns.map(({ column, options }) =>
+      OF_VARIANTS.includes(column.id) ? (column.compute([[own]], options)[0]?.[0] ?? null) : null,
+    );
+    return { variant, rewards };
+  });
 }
 
 /** What rewards know of a sample. */

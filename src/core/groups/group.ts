@@ -5,7 +5,7 @@ import type { Trace } from '../model/trace.ts';
 import { type Agreement, agreementOf } from '../sampling/agreement.ts';
 import { gradeOf, ownReference } from './grade.ts';
 import { type GroupBy, problemKey } from './problem-key.ts';
-import type { Grade, GroupedBy, GroupSample, SampleGroup, Verdict } from './types.ts';
+import type { Grade, GroupedBy, GroupSample, SampleGroup, SampleVariant, Verdict } from './types.ts';
 
 /** Characters of the question that a group keeps for people. */
 const QUESTION_SHOWN = 300;
@@ -30,6 +30,7 @@ export interface ReadSample {
   readonly tokens: number;
   readonly sourceHash?: string;
   readonly efficiency?: EfficiencyFigures;
+  readonly variants?: readonly SampleVariant[];
 }
 
 interface OpenGroup {
@@ -61,7 +62,7 @@ export class Grouping {
     group.reference ??= own;
     const grade = gradeOf(trace, record, sample.tracesOfRecord, own, this.#wish.answerRule);
     if (trace.isReferenceSolution && grade.answer !== null) group.solutions.push(grade.answer);
-    const { sourceHash, efficiency } = sample;
+    const { sourceHash, efficiency, variants } = sample;
     group.samples.push({
       file,
       position,
@@ -72,6 +73,7 @@ export class Grouping {
       grade,
       ...(sourceHash === undefined ? {} : { sourceHash }),
       ...(efficiency === undefined ? {} : { efficiency }),
+      ...(variants === undefined || variants.length === 0 ? {} : { variants }),
     });
     return key;
   }

@@ -20,6 +20,14 @@ export interface Grade {
   readonly rule: string | null;
 }
 
+/** An accepted variant of a sample. */
+export interface SampleVariant {
+  readonly id: string;
+  readonly strategy: string;
+  /** Tokens of its reasoning. */
+  readonly tokens: number;
+}
+
 /** What a group knows of one of its samples; its texts stay in the corpus. */
 export interface GroupSample {
   /** 0-based place of the file among those that were read. */
@@ -37,6 +45,8 @@ export interface GroupSample {
   readonly sourceHash?: string;
   /** Where it was asked for and the answer is stated. */
   readonly efficiency?: EfficiencyFigures;
+  /** Accepted variants that still fit the record, where they were asked for and there are some. */
+  readonly variants?: readonly SampleVariant[];
 }
 
 /** How the samples of a group were found to belong together. */

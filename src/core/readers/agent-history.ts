@@ -12,6 +12,23 @@ function isHistory(value: JsonValue | undefined): boolean {
   );
 }
 
+/** Longest name that is shown; a role that goes on is no name. */
+const LONGEST_NAME = 60;
+
+/** One line without what stands in brackets at the end; null where nothing is left. */
+function agentName(name: string): string | null {
+  const line = name
+    .slice(0, 4 * LONGEST_NAME)
+    .split(/\s/)
+    .filter((word) => word !== '')
+    .join(' ');
+  const bare = line
+    .replace(/ ?\([^()]*\)$/, '')
+    .slice(0, LONGEST_NAME)
+    .trim();
+  return bare === '' ? null : bare;
+}
+
 /** The name of each message's agent; the same agent thinking and handing over ("Orchestrator (thought)") is one. */
 function speakersOf(history: JsonValue | undefined): { readonly speakers?: readonly (string | null)[] } {
   if (!isList(history)) return {};
@@ -19,8 +36,7 @@ function speakersOf(history: JsonValue | undefined): { readonly speakers?: reado
     const name = isJsonObject(turn)
       ? [turn.name, turn.agent, turn.role].find((each) => typeof each === 'string')
       : null;
-    const bare = typeof name === 'string' ? name.replace(/\s*\([^()]*\)\s*$/, '').trim() : '';
-    return bare === '' ? null : bare;
+    return typeof name === 'string' ? agentName(name) : null;
   });
   return { speakers };
 }

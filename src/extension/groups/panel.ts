@@ -1,6 +1,8 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { annotationsPath, openVerdicts, type VerdictLog } from '../../app/annotation-store.ts';
 import { readGroups } from '../../app/groups/read-groups.ts';
+import { indexVariants } from '../../app/variant-index.ts';
+import { variantsPath } from '../../app/variant-store.ts';
 import type { GroupView } from '../../core/groups/group-page.ts';
 import { type ChosenColumn, type GroupTable, groupTable } from '../../core/groups/group-table.ts';
 import type { SampleGroup } from '../../core/groups/types.ts';
@@ -121,7 +123,8 @@ export class GroupPanels implements Disposable {
       verdictOf: ({ traceIndex, sourceHash }: { traceIndex: number; sourceHash?: string }) =>
         verdicts.of(sourceHash ?? '', traceIndex),
     };
-    const extras = { hashes: true, ...(analyze ? { analyze: frameOf([uri]).analyze } : {}) };
+    const variants = [await indexVariants(files.appendFile(uri.with({ path: variantsPath(uri.path) })))];
+    const extras = { variants, hashes: true, ...(analyze ? { analyze: frameOf([uri]).analyze } : {}) };
     const groups = await withWork(`Grouping ${baseName(uri)}`, (work) =>
       readGroups([loaded.corpus], counter, wish, work, extras),
     );

@@ -64,10 +64,13 @@ function groupRow({ place, figures }: PlacedGroup, files: readonly string[]): Gr
 }
 
 function sampleRow(
-  { sample, rewards, isShortestRight }: SampleFigures,
+  { sample, rewards, isShortestRight, variants }: SampleFigures,
   place: number,
   files: readonly string[],
 ): SampleRow {
   const { id, file, line, tokens, grade } = sample;
-  return { place, id, file: files[file] ?? '', line, tokens, ...grade, isShortestRight, rewards };
+  const made = variants.map(({ variant, rewards: own }) => {
+    return { strategy: variant.strategy, tokens: variant.tokens, rewards: own };
+  });
+  return { place, id, file: files[file] ?? '', line, tokens, ...grade, isShortestRight, rewards, variants: made };
 }

@@ -35,7 +35,10 @@ export class GroupTableView {
   }
 
   #groupRows(group: GroupRow, columns: number): readonly HTMLTableRowElement[] {
-    const rows = group.samples.map((sample) => this.#sampleRow(group, sample));
+    const rows = group.samples.flatMap((sample) => [
+      this.#sampleRow(group, sample),
+      ...sample.variants.map(variantRow),
+    ]);
     const line = document.createElement('tr');
     line.className = 'group';
     const button = document.createElement('button');
@@ -98,6 +101,20 @@ export class GroupTableView {
     });
     return select;
   }
+}
+
+/** A variant below its sample: what is left of it, and nothing about right or wrong, which it has from its sample. */
+function variantRow({ strategy, tokens, rewards }: SampleRow['variants'][number]): HTMLTableRowElement {
+  const line = document.createElement('tr');
+  line.className = 'variant';
+  line.append(
+    cell(`variant ${strategy}`),
+    cell(tokens.toLocaleString('en'), 'number'),
+    cell(''),
+    cell(''),
+    ...rewards.map((value) => cell(value === null ? '' : value.toFixed(3), 'number')),
+  );
+  return line;
 }
 
 function wordOf({ verdict }: SampleRow): string {
