@@ -12,57 +12,18 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { contentHash } from '../../src/base/hash.ts';
 import type { Driver } from '../workbench/driver.ts';
 import { SELECTORS } from '../workbench/page.ts';
 import { applesRecord, writeLines } from './support/corpora.ts';
+import { byCommandLine, CLI, chooseExporter, filesIn, step } from './support/export.ts';
 import { chooseFromMenu, type EndToEndTest, fresh, waitForText } from './support/screen.ts';
 
-const CLI = join(resolve(import.meta.dirname, '..', '..'), 'dist', 'cli.js');
 const GSM = 'gsm8k.jsonl';
 const LONG = 'long-thinking.jsonl';
 const TRL = 'trl-prompt-completion';
-
-/** Files of a folder with their texts; the card without the line that has the time in it. */
-function filesIn(folder: string): Readonly<Record<string, string>> {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-  return Object.fromEntries(
-    paths.map(({ parentPath, name }) => {
-      const path = join(parentPath, name);
-      const text = readFileSync(path, 'utf8').replace(/Written by CoT Lens .*/, '');
-      return [path.slice(folder.length + 1), text];
-    }),
-  );
-}
-
-/** What the command line writes for the same choices. */
-function byCommandLine(driver: Driver, name: string, ...args: readonly string[]): Readonly<Record<string, string>> {
-  const out = join(driver.folder, '..', name);
-  rmSync(out, { recursive: true, force: true });
-  const { status, stderr } = spawnSync(process.execPath, [CLI, 'export', ...args, '--out', out], {
-    encoding: 'utf8',
-    cwd: driver.folder,
-  });
-  assert.ok(status === 0 || status === 1, stderr);
-  return filesIn(out);
-}
-
-/** Waits for a question of the wizard. */
-async function step(driver: Driver, title: string): Promise<void> {
-  await driver.page.locator(SELECTORS.quickInput, { hasText: title }).first().waitFor();
-}
-
-/** Chooses the exporter by its id, on the wizard's first page. */
-async function chooseExporter(driver: Driver, id: string): Promise<void> {
-  await step(driver, ': Exporter');
-  await driver.page.locator(`${SELECTORS.quickInput} input`).first().fill(id);
-  const row = driver.page.locator(SELECTORS.quickRow).filter({
-    has: driver.page.locator('.quick-input-list-label-meta', { hasText: new RegExp(`^\\s*${id} · `) }),
-  });
-  await row.first().click();
-}
 
 /** Answers a page by the entry whose name contains the words. */
 async function answer(driver: Driver, title: string, label: string): Promise<void> {

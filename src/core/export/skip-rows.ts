@@ -32,6 +32,8 @@ export function whyNotSkipChain({ question, lines, answer }: SkipChain, task: Sk
   if (lines.some((line) => line.endsWith('Answer:'))) return 'A step ends in "Answer:", behind which learning starts.';
   if (answer.includes(STOP) || answer.includes('\n')) return 'The answer is no single value.';
   if (task === 'ma' && !/^-?\d{1,400}$/.test(answer)) return 'The answer is no whole number, as task ma wants.';
+  // The official code strips commas and the dots at the end: of an answer such as ". ." something else is left.
+  if (task !== 'aoa' && statedAnswer(`${CLOSING} ${answer}.`) !== answer) return 'The answer would be read otherwise.';
   if (task === 'aoa' && /Solve|steps\.|\nAnswer:/.test(question))
     return 'The question says "Solve", "steps." or "Answer:", at which the official code cuts the prompt.';
   return null;

@@ -274,6 +274,17 @@ test('whatever the texts, every row passes the check of its file', () => {
   );
 });
 
+test('an answer of which the official code would leave something else is left out', () => {
+  const trace = exportTrace({
+    question: 'a',
+    reasoning: 'a',
+    answer: '. .',
+    reference: null,
+    variants: [{ text: '' }],
+  });
+  expect(run(trace, { task: 'gsm', plain: true }).rows).toEqual([]);
+});
+
 test('steps are counted as the official code does', () => {
   expect(countedSteps('a\nb\nThus, the answer is 3.')).toBe(2);
   expect(countedSteps('Thus, the answer is 3.')).toBe(0);
