@@ -65,11 +65,34 @@ describe('a trace of several agents', () => {
   it('names the agent whose step another one repeats, and counts it', () => {
     const { steps } = analysisOf(HISTORY);
     const repeat = steps[5]?.findings.find(({ related }) => related === 1);
-    expect(repeat?.message).toMatch(/Step 2 is by Orchestrator\.$/);
+    expect(repeat?.message).toMatch(/step 2 of Orchestrator\b/);
     const shopper = agentFigures(steps).find(({ agent }) => agent === 'Shopper');
-    expect(shopper?.repeatsOthers).toBe(steps[5]?.flagged ? 1 : 0);
+    expect(steps[5]?.flagged).toBe(true);
+    expect(shopper?.repeatsOthers).toBe(1);
     const again = analysisOf([...HISTORY, { role: 'Shopper', content: PLAN }]).steps[6]?.findings;
-    expect(again?.every(({ message, related }) => related !== 5 || !message.includes('is by'))).toBe(true);
+    expect(again?.every(({ message, related }) => related !== 5 || !/ (?:of|by) [OS]/.test(message))).toBe(true);
+  });
+
+  it('judges no order, no page that a browser showed and no ledger as a repeat in other words', () => {
+    const page = (title: string) =>
+      `I clicked '${title}'.\n\nHere is a screenshot of [Crates](https://crates.test/?id=7). The page says that 12 * 35 = 420.`;
+    const ledger = '{\n  "done": {\n    "reason": "12 * 35 = 420 dollars was found.",\n    "answer": false\n  }\n}';
+    const order = 'Determine the price of 12 crates at 35 dollars each from the page of the shop.';
+    const { steps } = analysisOf([
+      ...HISTORY.slice(0, 2),
+      { role: 'Shopper', content: page('Crates') },
+      { role: 'Shopper', content: page('Crates again') },
+      { role: 'Orchestrator (thought)', content: `Updated Ledger:\n${ledger}` },
+      { role: 'Orchestrator (-> Shopper)', content: order },
+    ]);
+    expect(steps.slice(2).filter(({ flagged }) => flagged)).toEqual([]);
+    expect(steps.slice(2).flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  it('keeps a name to one short line, whatever a role holds', () => {
+    const names = [`A${' '.repeat(100_000)}(x)`, 'A\nB', `${'('.repeat(100_000)}`, 'C'.repeat(500), ' (thought)'];
+    const { steps } = analysisOf(names.map((role) => ({ role, content: PLAN })));
+    expect(steps.map(({ speaker }) => speaker)).toEqual(['A', 'A B', '('.repeat(60), 'C'.repeat(60), undefined]);
   });
 
   it('has no figures with one voice', () => {
