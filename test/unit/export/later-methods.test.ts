@@ -66,6 +66,28 @@ describe('tokenskip', () => {
     });
   });
 
+  it('takes one sample of a problem, says where the compressor is a stand-in, and where a compression is missing', () => {
+    const { rows: make } = tokenskip.start(jobOf(tokenskip));
+    const first = exportTrace({ id: 'a', tokens: 100, variants });
+    expect(make(first).rows).toHaveLength(1);
+    expect(make({ ...first, id: 'b' }).skipped).toEqual(['Another sample of the problem was taken.']);
+    const alone = Array.from({ length: 40 }, (_, index) =>
+      run(tokenskip, { question: `Q ${index}?`, reasoning: LONG }),
+    );
+    const warned = alone.flatMap(({ warnings }) => warnings ?? []);
+    expect(warned.every((each) => /lexical|more than their share/.test(each))).toBe(true);
+    expect(warned.length).toBeGreaterThan(10);
+  });
+
+  it('refuses a ratio in another form and an output without the answer', () => {
+    const row = { instruction: 'i', input: 'q', output: 'x\n\nThe final answer is: $\\boxed{1}$' };
+    expect(faults(tokenskip, 'rows', row)).toEqual([]);
+    expect(faults(tokenskip, 'rows', { ...row, input: 'q<|eot_id|>2<|eot_id|>' })).toEqual([
+      '"input" does not end in a ratio between its marks',
+    ]);
+    expect(faults(tokenskip, 'rows', { ...row, output: 'x' })).toEqual(['"output" does not end in the final answer']);
+  });
+
   it('leaves out wrong and long reasoning, and texts that hold the delimiter', () => {
     expect(why(tokenskip, { verdict: 'wrong' })).toEqual(['The answer is not known to be right.']);
     expect(why(tokenskip, { tokens: 501 })).toEqual(['The reasoning is longer than the official code takes.']);
@@ -136,6 +158,14 @@ describe('step-entropy', () => {
     expect(rowsOf(made({}, { verdict: 'wrong' }).rows, 'sft')).toEqual([]);
   });
 
+  it('refuses masked thinking that is not closed, and a ratio above 1', () => {
+    const [row] = rowsOf(made().rows, 'masked');
+    expect(faults(stepEntropy, 'masked', { ...row, mask_thinking: 'a' })).toEqual([
+      '"mask_thinking" does not end in </think>',
+    ]);
+    expect(faults(stepEntropy, 'masked', { ...row, mask_ratio: 2 })).toEqual(['"mask_ratio" is not from 0 to 1']);
+  });
+
   it('says why a trace gives nothing', () => {
     expect(why(stepEntropy, {})).toEqual(['The record carries no logprobs.']);
     expect(made({ score: 'paper' }).skipped).toEqual(['No step has an entropy of the wanted kind.']);
@@ -184,6 +214,16 @@ describe('l1', () => {
     );
   });
 
+  it('refuses rows whose number is not the length that the prompt asks for', () => {
+    const [row] = l1.start(jobOf(l1)).rows(group('p')).rows;
+    const made = row?.row as { reward_model: object };
+    for (const num_tokens of [0, 5]) {
+      expect(faults(l1, 'rows', { ...made, reward_model: { ...made.reward_model, num_tokens } } as never)).toEqual([
+        '"num_tokens" is not the length that the prompt asks for',
+      ]);
+    }
+  });
+
   it('needs a question and a right answer', () => {
     const { rows: make } = l1.start(jobOf(l1));
     expect(make(exportGroup([exportTrace({ question: null })])).skipped).toEqual(['No question.']);
@@ -196,7 +236,9 @@ describe('verithinker', () => {
   it('asks whether a proposed solution is right, of right and wrong ones', () => {
     const [right] = rowsOf(run(verithinker).rows, 'rows');
     expect(right?.prompt).toContain('Question:\nHow much is 2 * 3 + 4?\n\nProposed solution:\nFirst 2 * 3 = 6.');
-    expect(right?.response).toBe('Yes, every step is right.');
+    expect(right?.response).toBe('Yes, the solution is right.');
+    const [slip] = rowsOf(run(verithinker, { record: { mistake_index: 0 } }).rows, 'rows');
+    expect(slip?.response).toBe('No, the solution is wrong.');
     const [wrong] = rowsOf(run(verithinker, { verdict: 'wrong' }, { 'say-answer': true }).rows, 'rows');
     expect(wrong?.response).toBe('No, the solution is wrong. The right answer is 10.');
   });
@@ -204,7 +246,10 @@ describe('verithinker', () => {
   it('leaves out what nobody graded, what is long, and what closes the thinking itself', () => {
     expect(why(verithinker, { verdict: 'unknown' })).toEqual(['Nobody knows whether the answer is right.']);
     expect(why(verithinker, {}, { 'most-tokens': 3 })).toEqual(['The solution is longer than wanted.']);
-    expect(why(verithinker, { reasoning: 'a </think> b' })).toEqual(['The solution holds </think> itself.']);
+    expect(why(verithinker, { reasoning: 'a </think> b' })).toEqual(['A text holds </think> itself.']);
+    expect(faults(verithinker, 'rows', { prompt: 'a', response: 'Yes.</think>' })).toEqual([
+      '"response" closes the thinking, as the script does',
+    ]);
   });
 });
 
@@ -315,6 +360,7 @@ describe('prm-stepwise', () => {
   it('takes a list of labels or ratings', () => {
     expect(labels({ labels: [true, true, true] })?.labels).toEqual([true, true, true]);
     expect(labels({ ratings: [1, 0, -1] })?.labels).toEqual([true, true, false]);
+    expect(labels({ ratings: [-1, 1, 1] })?.labels).toEqual([false, true, true]);
     expect(why(prmStepwise, { reasoning, record: { labels: [true] } })).toEqual([
       'The labels of the record do not fit its steps.',
     ]);

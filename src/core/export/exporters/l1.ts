@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../base/json.ts';
 import { messagesOf, oneOf } from '../chat-checks.ts';
 import { filled, object, rowOf, text, whole } from '../checks.ts';
 import { bareAnswer } from '../graded.ts';
@@ -5,6 +6,27 @@ import { randomFor } from '../random.ts';
 import type { Exported, ExportGroup, ExportJob, GroupExporter } from '../types.ts';
 
 const INSTRUCTION = "Let's think step by step and output the final answer within \\boxed{}.";
+
+const fields = rowOf({
+  data_source: text,
+  prompt: messagesOf({ roles: ['user'], last: 'user' }),
+  ability: filled,
+  reward_model: object({ style: oneOf(['rule']), ground_truth: filled, num_tokens: whole }),
+  extra_info: object({ index: whole }),
+});
+
+/** The prompt has to ask for what the reward holds against: a negative number for a most length, -1 for none. */
+function lengthWrong(row: JsonValue): string | null {
+  const { prompt, reward_model: reward } = row as {
+    prompt: readonly { content: string }[];
+    reward_model: { num_tokens: number };
+  };
+  const asked = / Think for (maximum )?(\d+) tokens\.$/.exec(prompt[0]?.content ?? '');
+  const tokens = asked === null ? -1 : Number(asked[2]) * (asked[1] === undefined ? 1 : -1);
+  return tokens === reward.num_tokens && tokens !== 0
+    ? null
+    : '"num_tokens" is not the length that the prompt asks for';
+}
 
 /** Prompts that name a length, for reinforcement learning with L1 (LCPO, arXiv 2503.04697). */
 export const l1: GroupExporter = {
@@ -63,13 +85,7 @@ export const l1: GroupExporter = {
       id: 'rows',
       format: 'parquet',
       path: (split) => `${split}.parquet`,
-      check: rowOf({
-        data_source: text,
-        prompt: messagesOf({ roles: ['user'], last: 'user' }),
-        ability: filled,
-        reward_model: object({ style: oneOf(['rule']), ground_truth: filled, num_tokens: whole }),
-        extra_info: object({ index: whole }),
-      }),
+      check: (row) => fields(row) ?? lengthWrong(row),
     },
   ],
   start: (job) => {

@@ -10,6 +10,10 @@ const SKIP = '[SKIP]';
 const CLOSED = '\n</think>\n\n';
 
 const passed: FieldCheck = (value, key) => (value === 0 || value === 1 ? null : `"${key}" is neither 0 nor 1`);
+const share: FieldCheck = (value, key) =>
+  finite(value, key) ?? (Number(value) >= 0 && Number(value) <= 1 ? null : `"${key}" is not from 0 to 1`);
+const closed: FieldCheck = (value, key) =>
+  filled(value, key) ?? (String(value).endsWith(CLOSED) ? null : `"${key}" does not end in </think>`);
 const masked = { question: filled, expected_answer: filled, generated_answer: text, 'pass@1': passed };
 
 /** The files of step-entropy pruning (arXiv 2508.03346): input, all steps with their scores, and masked thinking. */
@@ -59,7 +63,7 @@ export const stepEntropy: TraceExporter = {
       id: 'masked',
       format: 'jsonl',
       path: (split) => `masked/${split}.jsonl`,
-      check: rowOf({ ...masked, mask_ratio: finite, mask_thinking: filled }),
+      check: rowOf({ ...masked, mask_ratio: share, mask_thinking: closed }),
     },
     {
       id: 'input',

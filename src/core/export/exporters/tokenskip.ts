@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonValue } from '../../../base/json.ts';
 import { filled, flag, rowOf, whole } from '../checks.ts';
 import { compressedBy } from '../cut-chain.ts';
 import { bareAnswer } from '../graded.ts';
@@ -8,6 +9,24 @@ import type { Chain, Exported, ExportJob, ExportRow, ExportTrace, FileKind, Trac
 const INSTRUCTION = 'Please reason step by step, and put your final answer within \\boxed{}.';
 const RATIOS = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 const MARK = '<|eot_id|>';
+
+const STAND_IN = 'Shortened by the built-in lexical strategy, not by the published compressor.';
+const SKEWED =
+  'A compressed row is missing, so ratios near 1 have more than their share: make variants near the ratios first.';
+
+const trained = rowOf({ instruction: filled, input: filled, output: filled });
+
+/** The mark of the ratio has to stand in the published form, and the answer in the closing sentence. */
+function rowWrong(row: JsonValue): string | null {
+  const wrong = trained(row);
+  if (wrong !== null || !isJsonObject(row)) return wrong;
+  const input = String(row.input);
+  if (input.includes(MARK) && !/<\|eot_id\|>0\.[5-9]<\|eot_id\|>$/.test(input))
+    return '"input" does not end in a ratio between its marks';
+  return /\n\nThe final answer is: \$\\boxed\{[\s\S]+\}\$$/.test(String(row.output))
+    ? null
+    : '"output" does not end in the final answer';
+}
 
 const compressed = rowOf({
   question: filled,
@@ -69,7 +88,7 @@ export const tokenskip: TraceExporter = {
       id: 'rows',
       format: 'json',
       path: (split) => `${split}.json`,
-      check: rowOf({ instruction: filled, input: filled, output: filled }),
+      check: rowWrong,
     },
     ...RATIOS.slice(1).map(
       (ratio): FileKind => ({
@@ -80,15 +99,24 @@ export const tokenskip: TraceExporter = {
       }),
     ),
   ],
-  start: (job) => ({
-    rows: (trace) => rowsOf(trace, job),
-    extras: (written) =>
-      datasetInfo(
-        job,
-        written.filter(({ kind }) => kind === 'rows'),
-        ALPACA_ENTRY,
-      ),
-  }),
+  start: (job) => {
+    const taken = new Set<string>();
+    return {
+      rows: (trace) => {
+        // One row a question, as in the official code.
+        if (taken.has(trace.groupKey)) return { rows: [], skipped: ['Another sample of the problem was taken.'] };
+        const made = rowsOf(trace, job);
+        if (made.rows.length > 0) taken.add(trace.groupKey);
+        return made;
+      },
+      extras: (written) =>
+        datasetInfo(
+          job,
+          written.filter(({ kind }) => kind === 'rows'),
+          ALPACA_ENTRY,
+        ),
+    };
+  },
 };
 
 function rowsOf(trace: ExportTrace, job: ExportJob): Exported {
@@ -102,19 +130,21 @@ function rowsOf(trace: ExportTrace, job: ExportJob): Exported {
   if (reasoning.trim() === '') return none('No reasoning.');
   if (tokens > Number(options['most-tokens'])) return none('The reasoning is longer than the official code takes.');
   if (`${question}${reasoning}`.includes(MARK)) return none('The text holds the delimiter of the ratio.');
-  const random = randomFor(seed, `tokenskip ${trace.groupKey} ${trace.id}`);
+  const random = randomFor(seed, `tokenskip ${trace.groupKey}`);
   const ratio = RATIOS[Math.floor(random() * RATIOS.length)] ?? 1;
   const rows: ExportRow[] = [];
   if (options.intermediate === true)
     rows.push(...RATIOS.slice(1).flatMap((each) => compressedRow(trace, each, answer, job)));
   const chain = ratio === 1 ? trace : compressedTo(trace, ratio, job);
-  if (chain === null) return { rows, skipped: ['No compression near the drawn ratio that keeps the answer.'] };
+  if (chain === null)
+    return { rows, skipped: ['No compression near the drawn ratio that keeps the answer.'], warnings: [SKEWED] };
   const row = {
     instruction: INSTRUCTION,
     input: ratio === 1 ? question : `${question}${MARK}${ratio}${MARK}`,
     output: `${chain.reasoning.trim()}\n\nThe final answer is: $\\boxed{${answer}}$`,
   };
-  return { rows: [...rows, { file: 'rows', row }] };
+  const stood = ratio !== 1 && chain.variant === null;
+  return { rows: [...rows, { file: 'rows', row }], ...(stood ? { warnings: [STAND_IN] } : {}) };
 }
 
 /** The reasoning at about the ratio: the variant that is nearest, else shortened without a model; null when neither is near. */

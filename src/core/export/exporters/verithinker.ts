@@ -1,5 +1,11 @@
-import { filled, rowOf } from '../checks.ts';
+import { type FieldCheck, filled, rowOf } from '../checks.ts';
+import { stepLabels } from '../step-labels.ts';
 import type { Exported, ExportJob, ExportTrace, TraceExporter } from '../types.ts';
+
+/** The script closes the response itself. */
+const open: FieldCheck = (value, key) =>
+  filled(value, key) ??
+  (String(value).includes('</think>') ? `"${key}" closes the thinking, as the script does` : null);
 
 /** Rows that ask whether a solution is right (VeriThinker, arXiv 2505.17941). */
 export const verithinker: TraceExporter = {
@@ -37,7 +43,7 @@ export const verithinker: TraceExporter = {
       id: 'rows',
       format: 'jsonl',
       path: (split) => `${split}.jsonl`,
-      check: rowOf({ prompt: filled, response: filled }),
+      check: rowOf({ prompt: filled, response: open }),
     },
   ],
   start: (job) => ({ rows: (trace) => rowsOf(trace, job) }),
@@ -48,9 +54,11 @@ function rowsOf(trace: ExportTrace, { options, countTokens }: ExportJob): Export
   const { question, grade, reference } = trace;
   if (question === null) return none('No question.');
   if (grade.verdict === 'unknown') return none('Nobody knows whether the answer is right.');
+  // A right answer by a wrong step is no right solution, where the record knows of the step.
+  const isRight = grade.verdict === 'correct' && !(trace.variant === null && stepLabels(trace)?.labels.includes(false));
   const solution = `${trace.reasoning}${trace.tail}`.trim();
   if (solution === '') return none('No solution.');
-  if (solution.includes('</think>')) return none('The solution holds </think> itself.');
+  if (`${question}${solution}`.includes('</think>')) return none('A text holds </think> itself.');
   if (countTokens(solution) > Number(options['most-tokens'])) return none('The solution is longer than wanted.');
   const prompt = [
     'Below are a question and a proposed solution. Check every step and say whether the solution is right.',
@@ -58,7 +66,10 @@ function rowsOf(trace: ExportTrace, { options, countTokens }: ExportJob): Export
     `Proposed solution:\n${solution}`,
     'Is the proposed solution right?',
   ].join('\n\n');
-  const named = options['say-answer'] === true && reference !== null ? ` The right answer is ${reference}.` : '';
-  const response = grade.verdict === 'correct' ? 'Yes, every step is right.' : `No, the solution is wrong.${named}`;
+  const named =
+    options['say-answer'] === true && reference !== null && grade.verdict === 'wrong'
+      ? ` The right answer is ${reference}.`
+      : '';
+  const response = isRight ? 'Yes, the solution is right.' : `No, the solution is wrong.${named}`;
   return { rows: [{ file: 'rows', row: { prompt, response } }] };
 }
