@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from '../../base/json.ts';
 import { oneOf } from './chat-checks.ts';
 import { filled, object, rowOf, text } from './checks.ts';
 import { datasetInfo, NO_TURNS, shareGptOf, turnsEndingWith } from './llama-factory.ts';
@@ -28,45 +29,65 @@ const trlFields = rowOf({ prompt: promptField, chosen: completionField, rejected
 const reply = object({ from: oneOf(['gpt']), value: filled });
 const rankingFields = rowOf({ conversations: turnsEndingWith('human'), chosen: reply, rejected: reply, system: text });
 
+/** What TRL would stumble over in a preference row. */
+export function checkTrlPair(row: JsonValue): string | null {
+  return trlFields(row) ?? oneForm(row, ['prompt', 'chosen', 'rejected']) ?? same(row, 'chosen', 'rejected');
+}
+
+/** What LLaMA-Factory would stumble over in a ranking row. */
+export function checkRankingRow(row: JsonValue): string | null {
+  return rankingFields(row) ?? same(row, 'chosen', 'rejected');
+}
+
+/** Entry of `dataset_info.json` for ranking rows. */
+export const RANKING_ENTRY: JsonObject = {
+  formatting: 'sharegpt',
+  ranking: true,
+  columns: { messages: 'conversations', chosen: 'chosen', rejected: 'rejected', system: 'system' },
+};
+
 /** The files of preference pairs; only those of the chosen trainer get rows. */
 export const PAIR_FILES: readonly FileKind[] = [
   {
     id: 'trl',
     format: 'jsonl',
     path: (split) => `${split}.jsonl`,
-    check: (row) => trlFields(row) ?? oneForm(row, ['prompt', 'chosen', 'rejected']) ?? same(row, 'chosen', 'rejected'),
+    check: checkTrlPair,
   },
   {
     id: 'llama-factory',
     format: 'json',
     path: (split) => `${split}.json`,
-    check: (row) => rankingFields(row) ?? same(row, 'chosen', 'rejected'),
+    check: checkRankingRow,
   },
 ];
 
 /** The row of a pair for the chosen trainer, or why there is none. */
 export function rowOfPair(pair: Pair, options: ExportValues): Exported {
-  return options.trainer === 'llama-factory' ? rankingRow(pair, options) : trlRow(pair, options);
+  return options.trainer === 'llama-factory'
+    ? rankingRow(pair, options, 'llama-factory')
+    : trlRow(pair, options, 'trl');
 }
 
 /** `dataset_info.json` where LLaMA-Factory is the trainer. */
 export function pairExtras(job: ExportJob, written: readonly WrittenFile[]): readonly ExtraFile[] {
   if (job.options.trainer !== 'llama-factory') return [];
-  const columns = { messages: 'conversations', chosen: 'chosen', rejected: 'rejected', system: 'system' };
-  return datasetInfo(job, written, { formatting: 'sharegpt', ranking: true, columns });
+  return datasetInfo(job, written, RANKING_ENTRY);
 }
 
-function trlRow({ chosen, rejected }: Pair, options: ExportValues): Exported {
+/** The row of a pair for TRL, in a file of that kind. */
+export function trlRow({ chosen, rejected }: Pair, options: ExportValues, file: string): Exported {
   const better = inForm(chosen.trace, options, chosen.chain);
   const worse = inForm(rejected.trace, options, rejected.chain);
   if (better.kind === 'skipped') return { rows: [], skipped: [better.reason] };
   if (worse.kind === 'skipped') return { rows: [], skipped: [worse.reason] };
   const row = { prompt: better.prompt, chosen: better.completion, rejected: worse.completion };
   if (same(row, 'chosen', 'rejected') !== null) return { rows: [], skipped: [SAME] };
-  return { rows: [{ file: 'trl', row }], warnings: better.warnings };
+  return { rows: [{ file, row }], warnings: better.warnings };
 }
 
-function rankingRow({ chosen, rejected }: Pair, options: ExportValues): Exported {
+/** The row of a pair for LLaMA-Factory, in a file of that kind. */
+export function rankingRow({ chosen, rejected }: Pair, options: ExportValues, file: string): Exported {
   const better = chatOf(chosen.trace, options, chosen.chain);
   const worse = chatOf(rejected.trace, options, rejected.chain);
   if (better.kind === 'skipped') return { rows: [], skipped: [better.reason] };
@@ -80,5 +101,5 @@ function rankingRow({ chosen, rejected }: Pair, options: ExportValues): Exported
     system: asked.system,
   };
   if (same(row, 'chosen', 'rejected') !== null) return { rows: [], skipped: [SAME] };
-  return { rows: [{ file: 'llama-factory', row }], warnings: better.warnings };
+  return { rows: [{ file, row }], warnings: better.warnings };
 }

@@ -1,11 +1,9 @@
-import { rowOf } from '../checks.ts';
 import { chatOptions } from '../messages.ts';
-import { PAIR_OPTIONS, type Pair, pairRows, SAME, same } from '../preference-pairs.ts';
+import { checkTrlPair, trlRow } from '../pair-files.ts';
+import { PAIR_OPTIONS, pairRows } from '../preference-pairs.ts';
 import { ALL_PLACES, TEMPLATE_NOTE } from '../thoughts.ts';
-import { completionField, formOption, inForm, oneForm, promptField } from '../trl-form.ts';
-import type { Exported, ExportValues, GroupExporter } from '../types.ts';
-
-const fields = rowOf({ prompt: promptField, chosen: completionField, rejected: completionField });
+import { formOption } from '../trl-form.ts';
+import type { GroupExporter } from '../types.ts';
 
 /** TRL's preference rows with explicit prompts, for DPOTrainer, ORPO, CPO and reward models. */
 export const trlPreference: GroupExporter = {
@@ -25,20 +23,10 @@ export const trlPreference: GroupExporter = {
       id: 'rows',
       format: 'jsonl',
       path: (split) => `${split}.jsonl`,
-      check: (row) => fields(row) ?? oneForm(row, ['prompt', 'chosen', 'rejected']) ?? same(row, 'chosen', 'rejected'),
+      check: checkTrlPair,
     },
   ],
   start: (job) => ({
-    rows: (group) => pairRows(group, job, (pair) => rowOfPair(pair, job.options)),
+    rows: (group) => pairRows(group, job, (pair) => trlRow(pair, job.options, 'rows')),
   }),
 };
-
-function rowOfPair({ chosen, rejected }: Pair, options: ExportValues): Exported {
-  const better = inForm(chosen.trace, options, chosen.chain);
-  const worse = inForm(rejected.trace, options, rejected.chain);
-  if (better.kind === 'skipped') return { rows: [], skipped: [better.reason] };
-  if (worse.kind === 'skipped') return { rows: [], skipped: [worse.reason] };
-  const row = { prompt: better.prompt, chosen: better.completion, rejected: worse.completion };
-  if (same(row, 'chosen', 'rejected') !== null) return { rows: [], skipped: [SAME] };
-  return { rows: [{ file: 'rows', row }], warnings: better.warnings };
-}
