@@ -47,6 +47,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const verdicts = new Verdicts(variants, server);
   const toolVersion = String((context.extension.packageJSON as { version?: unknown }).version ?? '');
   const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
+  const groups = new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion });
   const services = {
     context,
     log,
@@ -64,13 +65,13 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     verdicts,
     secrets: new EndpointSecrets(context.secrets),
     prompts: new PromptFolder(Uri.joinPath(context.globalStorageUri, 'prompts'), notify),
-    tree: new TraceTree(corpora, stored),
+    tree: new TraceTree(corpora, stored, (uri) => groups.groupsOf(uri)),
     batch: new BatchTracker(),
     failures: new BatchFailures(runtime.files),
     kept: new KeptSteps(context.workspaceState, server),
     dashboard: new Dashboard(context.extensionUri, server),
     preview: new MethodPreviewPanel({ ...shared, server, stored }),
-    groups: new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion }),
+    groups,
     statusBar: new TraceStatusBar(server, corpora),
     toolVersion,
   };

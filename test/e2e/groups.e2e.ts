@@ -114,6 +114,31 @@ export const tests: readonly EndToEndTest[] = [
     },
   ),
 
+  fresh(
+    'the tree of traces groups samples of a problem, and lists them as they stand in the file again',
+    async (driver) => {
+      await openGroups(driver);
+      await driver.runCommand('Explorer: Focus on Reasoning Traces View');
+      await driver.runCommand('CoT Lens: Group Traces by Problem');
+      const rows = driver.page.locator('.pane', { hasText: 'Reasoning Traces' }).locator('.monaco-list-row');
+      await rows.filter({ hasText: FILE }).last().click();
+      const group = rows.filter({ hasText: '3 samples · 3 of 3 right' }).first();
+      // The pane is low: the keyboard reaches rows that stand below its edge.
+      const { keyboard } = driver.page;
+      await group.waitFor({ state: 'attached' });
+      await keyboard.press('ArrowDown');
+      // Right opens the group, and once its samples are there goes to the first.
+      await driver.waitFor('the first sample', async () => {
+        await keyboard.press('ArrowRight');
+        return rows.filter({ hasText: '45 tok · right by reference' }).and(driver.page.locator('.focused')).isVisible();
+      });
+      await keyboard.press('Enter');
+      await driver.waitForTab('samples-1.cot');
+      await driver.runCommand('CoT Lens: List Traces in File Order');
+      await group.waitFor({ state: 'detached' });
+    },
+  ),
+
   fresh('a sample opens as its trace', async (driver) => {
     const view = await openGroups(driver);
     await view.getByRole('button', { name: '6' }).first().click();

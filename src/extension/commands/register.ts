@@ -192,10 +192,18 @@ function otherHandlers({ corpora, notify, tree, dashboard, preview }: Services):
       corpora.invalidateAll();
       tree.refresh();
     },
+    'cotLens.groupTraces': () => showGrouped(tree, true),
+    'cotLens.ungroupTraces': () => showGrouped(tree, false),
     'cotLens.showMoreTraces': (corpus: Uri) => tree.showMore(corpus),
     'cotLens.showLog': () => notify.showLog(),
     'cotLens.getStarted': () => commands.executeCommand('workbench.action.openWalkthrough', `cot-lens.cot-lens#start`),
   };
+}
+
+/** Groups the traces of the view; the context key decides which of the two commands its title shows. */
+async function showGrouped(tree: Services['tree'], isGrouped: boolean): Promise<void> {
+  await commands.executeCommand('setContext', 'cotLens.grouped', isGrouped);
+  tree.group(isGrouped);
 }
 
 /** The corpus that a reader command is about: a lens' file, a node of the view, an address, or the active editor's. */

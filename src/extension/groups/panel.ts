@@ -86,6 +86,11 @@ export class GroupPanels implements Disposable {
     });
   }
 
+  /** The groups of a corpus, read below a message with its progress; none when that was cancelled. */
+  async groupsOf(uri: Uri): Promise<readonly SampleGroup[]> {
+    return (await this.#read(uri, false))?.groups ?? [];
+  }
+
   /** Stores a person's verdict on a trace and shows it where its groups are open. */
   async judge(uri: Uri, record: number, traceIndex: number, verdict: PersonVerdict): Promise<boolean> {
     const { corpora, files, toolVersion } = this.#services;

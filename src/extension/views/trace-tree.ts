@@ -8,6 +8,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import type { SampleGroup } from '../../core/groups/types.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
 import type { Corpora, LoadedRecord } from '../corpora.ts';
 import type { TraceRef } from '../trace-fs/uris.ts';
@@ -29,6 +30,7 @@ export type TraceNode =
       readonly detail: string;
       readonly variants: readonly StoredVariant[];
     }
+  | { readonly kind: 'group'; readonly corpus: Uri; readonly group: SampleGroup }
   | { readonly kind: 'variant'; readonly ref: TraceRef; readonly stored: StoredVariant }
   | { readonly kind: 'broken'; readonly corpus: Uri; readonly record: number; readonly reason: string }
   | { readonly kind: 'more'; readonly corpus: Uri; readonly shown: number; readonly all: number }
@@ -38,19 +40,34 @@ export type TraceNode =
 export class TraceTree implements TreeDataProvider<TraceNode> {
   readonly #corpora: Corpora;
   readonly #stored: StoredVariants;
+  readonly #groupsOf: (corpus: Uri) => Promise<readonly SampleGroup[]>;
+  /** Groups by corpus while traces are grouped. */
+  readonly #groups = new Map<string, Promise<readonly SampleGroup[]>>();
+  #isGrouped = false;
   readonly #pages = new Map<string, number>();
   readonly #changed = new EventEmitter<TraceNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(corpora: Corpora, stored: StoredVariants) {
+  constructor(corpora: Corpora, stored: StoredVariants, groupsOf: (corpus: Uri) => Promise<readonly SampleGroup[]>) {
+    this.#groupsOf = groupsOf;
     this.#corpora = corpora;
     this.#stored = stored;
     stored.onDidChange(() => this.#changed.fire(undefined));
-    corpora.onDidChange(() => this.#changed.fire(undefined));
+    corpora.onDidChange((uri) => {
+      this.#groups.delete(uri.toString());
+      this.#changed.fire(undefined);
+    });
   }
 
   refresh(): void {
+    this.#groups.clear();
     this.#changed.fire(undefined);
+  }
+
+  /** Puts the samples of a problem together, or lists traces as they stand in their files. */
+  group(isGrouped: boolean): void {
+    this.#isGrouped = isGrouped;
+    this.refresh();
   }
 
   /** Shows the next page of a corpus' traces. */
@@ -62,7 +79,8 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
 
   async getChildren(node?: TraceNode): Promise<TraceNode[]> {
     if (!node) return this.#roots();
-    if (node.kind === 'corpus') return this.#traces(node.corpus);
+    if (node.kind === 'corpus') return this.#isGrouped ? this.#problems(node.corpus) : this.#traces(node.corpus);
+    if (node.kind === 'group') return this.#samples(node);
     if (node.kind !== 'trace') return [];
     return node.variants.map((stored) => ({ kind: 'variant', ref: node.ref, stored }));
   }
@@ -73,6 +91,8 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
         return corpusItem(node.corpus);
       case 'trace':
         return traceItem(node);
+      case 'group':
+        return groupItem(node);
       case 'variant':
         return variantItem(node);
       case 'broken':
@@ -103,6 +123,44 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
     const { corpora, cut } = await this.#found();
     const nodes: TraceNode[] = corpora.map((corpus) => ({ kind: 'corpus', corpus }));
     if (cut) nodes.push({ kind: 'note', text: `Only the first ${CORPUS_LIMIT} files are listed` });
+    return nodes;
+  }
+
+  /** The problems of a corpus; one with a single sample is that trace. */
+  async #problems(uri: Uri): Promise<TraceNode[]> {
+    const key = uri.toString();
+    const reading = this.#groups.get(key) ?? this.#groupsOf(uri);
+    this.#groups.set(key, reading);
+    try {
+      const groups = await reading;
+      const shown = groups.slice(0, PAGE * (this.#pages.get(key) ?? 1));
+      const nodes: TraceNode[] = [];
+      for (const group of shown) {
+        if (group.samples.length > 1) nodes.push({ kind: 'group', corpus: uri, group });
+        else nodes.push(...(await this.#samples({ corpus: uri, group })));
+      }
+      if (shown.length < groups.length) {
+        nodes.push({ kind: 'more', corpus: uri, shown: shown.length, all: groups.length });
+      }
+      return nodes.length > 0 ? nodes : [{ kind: 'note', text: 'No traces were found' }];
+    } catch (error) {
+      this.#groups.delete(key);
+      return [{ kind: 'note', text: error instanceof Error ? error.message : String(error) }];
+    }
+  }
+
+  /** The samples of a problem with what is known of their answers. */
+  async #samples({ corpus: uri, group }: { readonly corpus: Uri; readonly group: SampleGroup }): Promise<TraceNode[]> {
+    const corpus = await this.#corpora.get(uri);
+    const stored = await this.#stored.of(uri);
+    const nodes: TraceNode[] = [];
+    for (const { position, traceIndex, tokens, grade } of group.samples) {
+      const made = recordNodes(uri, await corpus.read(position), stored);
+      const node = made.find((each) => each.kind === 'trace' && each.ref.traceIndex === traceIndex);
+      if (node?.kind !== 'trace') continue;
+      const verdict = grade.verdict === 'correct' ? 'right' : grade.verdict;
+      nodes.push({ ...node, detail: `${tokens.toLocaleString('en')} tok · ${verdict} by ${grade.by}` });
+    }
     return nodes;
   }
 
@@ -146,6 +204,21 @@ function corpusItem(corpus: Uri): TreeItem {
   item.contextValue = 'corpus';
   item.iconPath = ThemeIcon.File;
   item.description = true;
+  return item;
+}
+
+function groupItem({ group }: TraceNode & { kind: 'group' }): TreeItem {
+  const { samples, question, vote } = group;
+  const item = new TreeItem((question ?? 'No question').replaceAll(/\s+/g, ' ').slice(0, LABEL_LENGTH));
+  item.collapsibleState = TreeItemCollapsibleState.Collapsed;
+  item.contextValue = 'group';
+  const graded = samples.filter(({ grade }) => grade.verdict !== 'unknown').length;
+  const right = samples.filter(({ grade }) => grade.verdict === 'correct').length;
+  const known = graded === 0 ? 'none graded' : `${right} of ${graded} right`;
+  item.description = `${samples.length} samples · ${known}`;
+  item.iconPath = new ThemeIcon('layers');
+  const agree = vote === null ? '' : `\n${vote.count} of ${samples.length} say ${vote.answer}`;
+  item.tooltip = new MarkdownString().appendText(`${question ?? ''}${agree}`);
   return item;
 }
 
