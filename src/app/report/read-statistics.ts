@@ -1,0 +1,151 @@
+import { Grouping, type GroupWish } from '../../core/groups/group.ts';
+import type { Trace } from '../../core/model/trace.ts';
+import type { CorpusFigures } from '../../core/statistics/corpus-charts.ts';
+import { CorpusStatistics } from '../../core/statistics/corpus-statistics.ts';
+import type { TracePlace } from '../../core/statistics/distribution.ts';
+import type { LabelFigures } from '../../core/statistics/label-figures.ts';
+import { type VerdictFigures, verdictFigures } from '../../core/statistics/verdict-figures.ts';
+import type { TokenCounter } from '../../core/tokens/types.ts';
+import { type AnalyzeChoices, analyzeTexts, textsOf } from '../analyze-trace.ts';
+import type { Work } from '../groups/read-groups.ts';
+import type { Corpus, CorpusEntry } from '../open-corpus.ts';
+import type { AppendFile } from '../ports.ts';
+import type { VariantIndex } from '../variant-index.ts';
+import { openVariants } from '../variant-store.ts';
+
+/** Samples that are grouped and graded: what a group knows of a sample takes memory. */
+export const GROUPED_SAMPLES = 200_000;
+
+/** A corpus with what stands beside it. */
+export interface StatisticsSource {
+  readonly name: string;
+  readonly corpus: Corpus;
+  readonly variants: VariantIndex | null;
+  /** Variants that a guard refused, by strategy. */
+  readonly refused: ReadonlyMap<string, number>;
+  readonly labels?: LabelFigures;
+}
+
+/** How traces are counted, judged and graded. */
+export interface StatisticsWish {
+  readonly counter: TokenCounter;
+  readonly analyze: AnalyzeChoices;
+  readonly grouping: GroupWish;
+}
+
+/** One pass over some corpora; what it found so far can be asked for at any time. */
+export class StatisticsReading {
+  readonly #sources: readonly StatisticsSource[];
+  readonly #wish: StatisticsWish;
+  readonly #files: readonly CorpusStatistics[];
+  readonly #grouping: Grouping;
+  #grouped = 0;
+  #verdicts: VerdictFigures | null = null;
+
+  constructor(sources: readonly StatisticsSource[], wish: StatisticsWish) {
+    this.#sources = sources;
+    this.#wish = wish;
+    this.#files = sources.map(() => new CorpusStatistics());
+    this.#grouping = new Grouping(wish.grouping);
+  }
+
+  /** Statistics of each corpus, in their order. */
+  get files(): readonly CorpusStatistics[] {
+    return this.#files;
+  }
+
+  /** The figures of all corpora together as they are now; verdicts are there when all was read. */
+  figures(): CorpusFigures {
+    const [only, ...others] = this.#files;
+    const labels = this.#sources.length === 1 ? this.#sources[0]?.labels : undefined;
+    return {
+      statistics: only !== undefined && others.length === 0 ? only : merged(this.#files),
+      verdicts: this.#verdicts,
+      labels: labels ?? null,
+      records: this.#sources.reduce((sum, { corpus }) => sum + corpus.count, 0),
+      tokenizer: this.#wish.counter.id,
+      tokensExact: this.#wish.counter.exact,
+    };
+  }
+
+  /** Reads all records; to be called once. Rejects when a file cannot be read or the work was stopped. */
+  async run(work: Work): Promise<void> {
+    const all = this.#sources.reduce((sum, { corpus }) => sum + corpus.count, 0);
+    let done = 0;
+    for (const [file, { corpus, refused }] of this.#sources.entries()) {
+      for (const [strategy, count] of refused) this.#files[file]?.addRefused(strategy, count);
+      for (let position = 0; position < corpus.count; position += 1) {
+        work.signal.throwIfAborted();
+        const entry = await corpus.entry(position);
+        if (entry) {
+          work.onEntry?.(file, entry);
+          await this.#read(file, entry, work);
+        }
+        done += 1;
+        work.onProgress?.(done / all);
+        await work.pause();
+      }
+    }
+    this.#verdicts = verdictFigures(this.#grouping.finish());
+  }
+
+  async #read(file: number, entry: CorpusEntry, work: Work): Promise<void> {
+    const statistics = this.#files[file];
+    if (!statistics) return;
+    statistics.addRecord(
+      entry.traces.length,
+      entry.problems.some(({ severity }) => severity === 'error'),
+    );
+    for (const [index, trace] of entry.traces.entries()) {
+      // A record with many traces is no reason to keep others waiting.
+      if (index > 0) await work.pause();
+      work.signal.throwIfAborted();
+      await this.#readTrace(statistics, file, entry, trace);
+    }
+  }
+
+  async #readTrace(statistics: CorpusStatistics, file: number, entry: CorpusEntry, trace: Trace): Promise<void> {
+    const { counter, analyze, grouping } = this.#wish;
+    const place: TracePlace = { file, position: entry.position, traceIndex: trace.index };
+    const { analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, analyze);
+    statistics.addTrace(analysis, place);
+    if (this.#grouped < GROUPED_SAMPLES) {
+      this.#grouped += 1;
+      this.#grouping.add({
+        trace,
+        record: entry.record.value ?? null,
+        tracesOfRecord: entry.traces.length,
+        file,
+        position: entry.position,
+        line: entry.record.line,
+        tokens: analysis.tokens.reasoning,
+        ...(grouping.verdictOf ? { sourceHash: entry.hash } : {}),
+      });
+    }
+    const variants = this.#sources[file]?.variants;
+    if (!variants?.accepted) return;
+    for (const row of await variants.of({ number: entry.record.number, hash: entry.hash }, trace.index)) {
+      const { strategy, text } = row;
+      statistics.addVariant({ strategy, before: analysis.tokens.reasoning, after: counter.count(text) }, place);
+    }
+  }
+}
+
+function merged(files: readonly CorpusStatistics[]): CorpusStatistics {
+  const all = new CorpusStatistics();
+  for (const file of files) all.merge(file);
+  return all;
+}
+
+/** Variants in a variants file that were refused, by strategy. Rejects when it cannot be read. */
+export async function refusedVariants(file: AppendFile): Promise<ReadonlyMap<string, number>> {
+  const refused = new Map<string, number>();
+  let last = -1;
+  await openVariants(file, ({ accepted, strategy }, { startByte }) => {
+    // The row at the end of a file may be told twice.
+    if (accepted || startByte <= last) return;
+    last = startByte;
+    refused.set(strategy, (refused.get(strategy) ?? 0) + 1);
+  });
+  return refused;
+}
