@@ -1,0 +1,104 @@
+/**
+ * Speed of finding top-level fields in the bytes of JSON lines against JSON.parse of the same lines, in one process and
+ * interleaved, so that the ratio holds on a busy machine. Run with `node test/bench/filter.bench.ts [megabytes] [rounds]`.
+ */
+import { evaluateFilter } from '../../src/core/filter/evaluate.ts';
+import { parseFilter } from '../../src/core/filter/parse.ts';
+import { fieldScanner } from '../../src/core/jsonl/field-scanner.ts';
+
+const megabytes = Number(process.argv[2] ?? 128);
+const rounds = Number(process.argv[3] ?? 5);
+
+interface Lines {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly starts: readonly number[];
+}
+
+/** Lines as traces have them: a question, a reasoning with line ends and quotes, and short fields before and after. */
+function makeLines(name: string, sentences: number, nested: boolean): Lines {
+  const parts: Buffer[] = [];
+  const starts = [0];
+  let length = 0;
+  for (let i = 0; length < megabytes * 1e6; i += 1) {
+    const reasoning = Array.from(
+      { length: sentences + (i % 7) },
+      (_, n) => `First, ${n} + ${i % 100} = ${n + (i % 100)}. "So" it goes on, as Ann says.\n`,
+    ).join('');
+    const body = nested
+      ? {
+          messages: [
+            { role: 'user', content: `What is ${i}?` },
+            { role: 'assistant', reasoning_content: reasoning, content: String(i) },
+          ],
+        }
+      : { question: `What is ${i}?`, reasoning, answer: String(i) };
+    const line = Buffer.from(
+      `${JSON.stringify({ id: `r-${i}`, source: i % 10 === 0 ? 'gsm8k' : 'math', ...body, level: i % 5, meta: { a: [1, 2], b: null } })}\n`,
+    );
+    parts.push(line);
+    length += line.length;
+    starts.push(length);
+  }
+  return { name, bytes: new Uint8Array(Buffer.concat(parts)), starts };
+}
+
+function time(run: () => number): { readonly ms: number; readonly hits: number } {
+  const start = performance.now();
+  const hits = run();
+  return { ms: performance.now() - start, hits };
+}
+
+const filter = parseFilter('source = "gsm8k" and level >= 3', []).node;
+if (filter === null) throw new Error('The filter does not parse.');
+
+function byScanner({ bytes, starts }: Lines): number {
+  const scanner = fieldScanner(['source', 'level']);
+  let hits = 0;
+  for (let i = 0; i + 1 < starts.length; i += 1) {
+    scanner.scan(bytes, starts[i] ?? 0, starts[i + 1] ?? 0);
+    const row = {
+      valueOf: (field: { readonly kind: string; readonly name?: string }) =>
+        scanner.value(field.name === 'source' ? 0 : 1),
+      hasText: () => false,
+    };
+    if (filter && evaluateFilter(filter, row) === true) hits += 1;
+  }
+  return hits;
+}
+
+function byParsing({ bytes, starts }: Lines): number {
+  const decoder = new TextDecoder();
+  let hits = 0;
+  for (let i = 0; i + 1 < starts.length; i += 1) {
+    const record = JSON.parse(decoder.decode(bytes.subarray(starts[i] ?? 0, starts[i + 1] ?? 0))) as Record<
+      string,
+      unknown
+    >;
+    if (record.source === 'gsm8k' && typeof record.level === 'number' && record.level >= 3) hits += 1;
+  }
+  return hits;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+for (const lines of [
+  makeLines('short records (about 0.5 kB)', 3, false),
+  makeLines('traces (about 5 kB)', 80, false),
+  makeLines('messages (about 5 kB)', 80, true),
+]) {
+  const own: number[] = [];
+  const parsed: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const a = time(() => byScanner(lines));
+    const b = time(() => byParsing(lines));
+    if (a.hits !== b.hits || a.hits === 0)
+      throw new Error(`The scanner found ${a.hits} records, JSON.parse ${b.hits}.`);
+    own.push(a.ms);
+    parsed.push(b.ms);
+  }
+  const speed = (ms: number) => `${Math.round(lines.bytes.length / 1e3 / ms)} MB/s`;
+  const ratio = (median(parsed) / median(own)).toFixed(1);
+  console.log(`${lines.name}: scanner ${speed(median(own))}, JSON.parse ${speed(median(parsed))}, ${ratio} times`);
+}
