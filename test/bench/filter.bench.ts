@@ -34,7 +34,7 @@ function makeLines(name: string, sentences: number, nested: boolean): Lines {
         }
       : { question: `What is ${i}?`, reasoning, answer: String(i) };
     const line = Buffer.from(
-      `${JSON.stringify({ id: `r-${i}`, source: i % 10 === 0 ? 'gsm8k' : 'math', ...body, level: i % 5, meta: { a: [1, 2], b: null } })}\n`,
+      `${JSON.stringify({ id: `r-${i}`, source: i % 3 === 0 ? 'gsm8k' : 'math', ...body, level: i % 5, meta: { a: [1, 2], b: null } })}\n`,
     );
     parts.push(line);
     length += line.length;

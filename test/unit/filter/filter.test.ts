@@ -62,7 +62,6 @@ describe('a filter', () => {
     ['tags ~ b2', true],
     ['day > "2026-01-01"', true],
     ['source gsm', true],
-    ['"source":', false],
     ['not tokens > 500', false],
     ['NOT NOT tokens > 500', true],
     ['tokens > 5000 or source = gsm8k', true],
