@@ -1,5 +1,6 @@
 import { ProgressLocation, type Uri, window } from 'vscode';
 import type { Estimate } from '../../app/batch/estimate.ts';
+import { type ChosenRows, chosenRecords } from '../../app/table/chosen-records.ts';
 import { variantsPath } from '../../app/variant-store.ts';
 import { asksModel } from '../../core/compress/asks-model.ts';
 import { findStrategy } from '../../core/compress/registry.ts';
@@ -26,10 +27,15 @@ interface Asked {
   readonly options: CompressOptions;
   readonly profile: EndpointProfile | null;
   readonly selection: Selection;
+  /** The records that the selection is of; all when absent. */
+  readonly chosen?: ChosenRows;
 }
 
-/** Asks how, shows what it takes, and compresses the traces of a corpus; what was done before is left as it is. */
-export async function compressCorpus(services: Services, uri: Uri | undefined): Promise<void> {
+/**
+ * Asks how, shows what it takes, and compresses the traces of a corpus, or those of chosen records; what was done before is left
+ * as it is.
+ */
+export async function compressCorpus(services: Services, uri: Uri | undefined, chosen?: ChosenRows): Promise<void> {
   if (!uri) {
     await services.notify.info('Open a file with traces (.jsonl) first, or choose one in the view Reasoning Traces.');
     return;
@@ -42,13 +48,20 @@ export async function compressCorpus(services: Services, uri: Uri | undefined): 
   const profile = asksModel(strategy, options) ? await endpointToUse(services) : null;
   if (profile === undefined) return;
   const fallback = findStrategy(FALLBACK_STRATEGY);
-  const chosen = profile === 'built-in' && fallback ? { strategy: fallback, options: {}, profile: null } : null;
-  const selection = await pickSelection(strategy, (await openFailures(services.files, uri)).length);
+  const instead = profile === 'built-in' && fallback ? { strategy: fallback, options: {}, profile: null } : null;
+  const selection: Selection | undefined = chosen
+    ? { kind: 'all' }
+    : await pickSelection(strategy, (await openFailures(services.files, uri)).length);
   if (!selection) return;
-  const withPrompts = chosen ? options : await services.prompts.into(strategy, options);
+  const withPrompts = instead ? options : await services.prompts.into(strategy, options);
   if (!withPrompts) return;
   const plain = { strategy, options: withPrompts, profile: profile === 'built-in' ? null : profile };
-  await compressAsAsked(services, { uri, selection, ...(chosen ?? plain) });
+  await compressAsAsked(services, {
+    uri,
+    selection,
+    ...(chosen ? { chosen } : {}),
+    ...(instead ?? plain),
+  });
 }
 
 /** One batch at a time: true, and said so, while one is running. */
@@ -78,13 +91,13 @@ async function compressAsAsked(services: Services, asked: Asked): Promise<void> 
 }
 
 async function prepare(services: Services, asked: Asked): Promise<CorpusBatch> {
-  const { uri, strategy, options, profile, selection } = asked;
+  const { uri, strategy, options, profile, selection, chosen } = asked;
   const { corpora, files, server, secrets, toolVersion } = services;
   const { corpus } = await corpora.get(uri);
   const { variants, journal } = await openStores(files, uri);
   return {
     uri,
-    corpus,
+    corpus: chosen ? chosenRecords(corpus, chosen) : corpus,
     strategy,
     options,
     profile,

@@ -3,6 +3,7 @@ import { annotationsPath, openVerdicts, withVerdicts } from '../../app/annotatio
 import type { ExportAnswers } from '../../app/export/answers.ts';
 import type { ExportSource, ExportWish } from '../../app/export/types.ts';
 import { dataSetName } from '../../app/export/wish.ts';
+import { type ChosenRows, chosenRecords } from '../../app/table/chosen-records.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
 import { passes } from '../../core/analysis/registry.ts';
@@ -17,6 +18,8 @@ import type { Files } from '../files.ts';
 /** What an export is made of while a person puts it together. */
 export interface Draft {
   readonly corpora: readonly Uri[];
+  /** The records of the only corpus that are exported; null for all. */
+  readonly chosen: ChosenRows | null;
   readonly answers: ExportAnswers;
   /** Null until it is chosen. */
   readonly folder: Uri | null;
@@ -32,16 +35,20 @@ export interface SourceServices {
   readonly loadRanks: RankLoader;
 }
 
-/** Opens the corpora and indexes the variants beside them. Rejects when a file cannot be read. */
+/**
+ * Opens the corpora and indexes the variants beside them. `chosen` are the records to export, of the only corpus. Rejects when a
+ * file cannot be read, or has changed since its records were chosen.
+ */
 export async function openSources(
   { corpora, files }: SourceServices,
   uris: readonly Uri[],
+  chosen: ChosenRows | null,
 ): Promise<readonly ExportSource[]> {
   const sources: ExportSource[] = [];
   for (const uri of uris) {
     const { corpus } = await corpora.get(uri);
     const variants = await indexVariants(files.appendFile(uri.with({ path: variantsPath(uri.path) })));
-    sources.push({ name: baseName(uri), corpus, variants });
+    sources.push({ name: baseName(uri), corpus: chosen ? chosenRecords(corpus, chosen) : corpus, variants });
   }
   return sources;
 }

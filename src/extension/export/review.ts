@@ -42,7 +42,13 @@ export async function reviewAndRun(
     taken = now;
   }
   await remember();
-  await runAgreed(services, { corpora: draft.corpora, wish: shown.wish, folder, replaced: taken });
+  await runAgreed(services, {
+    corpora: draft.corpora,
+    chosen: draft.chosen,
+    wish: shown.wish,
+    folder,
+    replaced: taken,
+  });
   return 'done';
 }
 
@@ -57,7 +63,7 @@ async function showPreview(
   const wish = await heedVerdicts(services.files, draft.corpora, asked);
   const counter = await counterFor(draft.corpora, services.loadRanks);
   const preview = await withWork('Making the preview of the export', async (work) =>
-    makePreview(await openSources(services, draft.corpora), wish, { counter, work }),
+    makePreview(await openSources(services, draft.corpora, draft.chosen), wish, { counter, work }),
   );
   if (!preview) return undefined;
   const taken = await takenIn(services.files, folder, draft, extrasOf(preview));

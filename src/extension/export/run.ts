@@ -4,6 +4,7 @@ import { FileIsThere, keepingFolder } from '../../app/export/places.ts';
 import { faultsPage } from '../../app/export/preview-page.ts';
 import { runExport } from '../../app/export/run-export.ts';
 import type { ExportReport, ExportWish } from '../../app/export/types.ts';
+import type { ChosenRows } from '../../app/table/chosen-records.ts';
 import type { Services } from '../services.ts';
 import { counterFor, folderText, openSources } from './draft.ts';
 import { withWork } from './work.ts';
@@ -11,6 +12,7 @@ import { withWork } from './work.ts';
 /** What a person agreed to. */
 export interface Agreed {
   readonly corpora: readonly Uri[];
+  readonly chosen: ChosenRows | null;
   readonly wish: ExportWish;
   readonly folder: Uri;
   /** Paths in it that may be replaced. */
@@ -42,10 +44,10 @@ export async function runAgreed(services: Services, agreed: Agreed): Promise<boo
 
 async function write(
   services: Services,
-  { corpora, wish, folder: uri, replaced }: Agreed,
+  { corpora, chosen, wish, folder: uri, replaced }: Agreed,
   work: Parameters<typeof runExport>[2]['work'],
 ): Promise<ExportReport> {
-  const sources = await openSources(services, corpora);
+  const sources = await openSources(services, corpora, chosen);
   const counter = await counterFor(corpora, services.loadRanks);
   const folder = keepingFolder(services.files.outputFolder(uri), replaced);
   const report = await runExport(sources, wish, { folder, counter, work });

@@ -1,5 +1,6 @@
 import { ProgressLocation, type QuickPickItem, Uri, window } from 'vscode';
 import { type ExportMemory, readMemory, remembered } from '../../app/export/answers.ts';
+import type { ChosenRows } from '../../app/table/chosen-records.ts';
 import type { Services } from '../services.ts';
 import { type Draft, openSources } from './draft.ts';
 import { corporaText, PAGES, type Page } from './pages.ts';
@@ -8,9 +9,13 @@ import { reviewAndRun } from './review.ts';
 
 const STATE = 'cotLens.export';
 
-/** The wizard from its first question to the end of the export. */
-export async function exportCorpora(services: Services, corpora: readonly Uri[]): Promise<void> {
-  const draft = await newDraft(services, corpora, memoryOf(services));
+/** The wizard from its first question to the end of the export; of all records, or of chosen ones of the only corpus. */
+export async function exportCorpora(
+  services: Services,
+  corpora: readonly Uri[],
+  chosen: ChosenRows | null = null,
+): Promise<void> {
+  const draft = await newDraft(services, corpora, memoryOf(services), chosen);
   const answered = await walk(services, draft, 0);
   if (answered) await finish(services, answered);
 }
@@ -20,7 +25,7 @@ export async function exportAgain(services: Services): Promise<boolean> {
   const memory = memoryOf(services);
   if (memory.folder === null || memory.corpora.length === 0 || memory.answers.to === '') return false;
   const corpora = memory.corpora.map((each) => Uri.parse(each, true));
-  await finish(services, await newDraft(services, corpora, memory));
+  await finish(services, await newDraft(services, corpora, memory, null));
   return true;
 }
 
@@ -28,11 +33,17 @@ function memoryOf({ context }: Services): ExportMemory {
   return readMemory(context.workspaceState.get(STATE));
 }
 
-async function newDraft(services: Services, corpora: readonly Uri[], memory: ExportMemory): Promise<Draft> {
+async function newDraft(
+  services: Services,
+  corpora: readonly Uri[],
+  memory: ExportMemory,
+  chosen: ChosenRows | null,
+): Promise<Draft> {
   const reading = { location: ProgressLocation.Window, title: `CoT Lens: reading ${corporaText(corpora)}` };
-  const sources = await window.withProgress(reading, () => openSources(services, corpora));
+  const sources = await window.withProgress(reading, () => openSources(services, corpora, chosen));
   return {
     corpora,
+    chosen,
     answers: memory.answers,
     folder: memory.folder === null ? null : Uri.parse(memory.folder, true),
     records: sources.reduce((sum, { corpus }) => sum + corpus.count, 0),

@@ -23,7 +23,8 @@ export function withWork<T>(title: string, run: (work: Work) => Promise<T>): Pro
   );
 }
 
-function breather(): () => Promise<void> {
+/** Lets others in whenever the work has held the process for a slice of time. */
+export function breather(): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < SLICE_MS) return;

@@ -1,0 +1,62 @@
+import { contentHash } from '../../base/hash.ts';
+import { parseRecordBytes } from '../../core/jsonl/record.ts';
+import type { RecordSpan } from '../../core/jsonl/types.ts';
+import { readRecord } from '../../core/readers/detect.ts';
+import type { Corpus, CorpusEntry } from '../open-corpus.ts';
+
+const BLOCK_BYTES = 1 << 21;
+
+/** Records that stand close to each other, read at once. */
+export interface RecordBlock {
+  readonly bytes: Uint8Array;
+  /** Byte of the file at which the block begins. */
+  readonly startByte: number;
+  /** Places in `rows` of the first record of the block and of the one after its last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Reads records in blocks of 2 MB (a longer record is a block of its own). `rows`: positions in rising order; null for all
+ * records. Rejects when the file cannot be read or the signal is aborted.
+ */
+export async function* recordBlocks(
+  corpus: Corpus,
+  rows: Uint32Array | null,
+  signal: AbortSignal,
+): AsyncGenerator<RecordBlock> {
+  const count = rows?.length ?? corpus.count;
+  const spanOf = (place: number) => corpus.span(rows ? (rows[place] ?? 0) : place);
+  for (let from = 0; from < count; ) {
+    const first = spanOf(from);
+    if (!first) return;
+    let end = first.end;
+    let to = from + 1;
+    for (; to < count; to += 1) {
+      const next = spanOf(to);
+      if (!next || next.end - first.start > BLOCK_BYTES) break;
+      end = next.end;
+    }
+    signal.throwIfAborted();
+    yield { bytes: await corpus.source.read(first.start, end), startByte: first.start, from, to };
+    from = to;
+  }
+}
+
+/** A record with its traces from bytes that were read already; what `Corpus.entry` gives. */
+export function entryFrom(corpus: Corpus, position: number, span: RecordSpan, bytes: Uint8Array): CorpusEntry {
+  const parsed = parseRecordBytes(bytes, span.number, span.line);
+  const record = parsed.value;
+  const reading = corpus.choice ? readRecord(corpus.choice, record) : { value: { traces: [] }, problems: [] };
+  return {
+    position,
+    span,
+    record,
+    get hash() {
+      return contentHash(record.text);
+    },
+    writable: parsed.writable,
+    traces: reading.value.traces,
+    problems: [...parsed.problems, ...reading.problems],
+  };
+}

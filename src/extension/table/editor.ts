@@ -1,0 +1,33 @@
+import { type CustomReadonlyEditorProvider, Uri, type WebviewPanel } from 'vscode';
+import type { Services } from '../services.ts';
+import { tablePage } from './page.ts';
+
+/** The optional editor for files of records. */
+export const TABLE_EDITOR = 'cotLens.table';
+
+/** Tables of corpora, one an editor. What they are made of is read when the first one opens. */
+export class TableEditors implements CustomReadonlyEditorProvider {
+  readonly #services: Services;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  openCustomDocument(uri: Uri): { readonly uri: Uri; dispose(): void } {
+    return { uri, dispose: () => undefined };
+  }
+
+  async resolveCustomEditor(document: { readonly uri: Uri }, { webview, onDidDispose }: WebviewPanel): Promise<void> {
+    const { extensionUri } = this.#services.context;
+    const [dist, media] = [Uri.joinPath(extensionUri, 'dist', 'webview'), Uri.joinPath(extensionUri, 'media')];
+    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    const { TableSession } = await import('./session.ts');
+    const session = new TableSession(this.#services, document.uri, (message) => void webview.postMessage(message));
+    webview.onDidReceiveMessage((message) => void session.receive(message));
+    onDidDispose(() => session.dispose());
+    webview.html = tablePage(webview, {
+      script: Uri.joinPath(dist, 'table.js'),
+      style: Uri.joinPath(media, 'table.css'),
+    });
+  }
+}
