@@ -45,6 +45,8 @@ export interface ClientCommandArguments {
    * `cotLens/keepSteps`. `hash` is `stepHash` of its text.
    */
   readonly 'cotLens.keepStep': readonly [StepRef & { readonly hash: string }];
+  /** Asks for a label of a step and stores it. */
+  readonly 'cotLens.labelStep': readonly [StepRef];
   /** Moves the cursor to a step. */
   readonly 'cotLens.goToStep': readonly [StepRef];
   readonly 'cotLens.chooseReader': readonly [{ readonly uri: string }];
@@ -69,6 +71,7 @@ export const CLIENT_COMMANDS: readonly ClientCommandId[] = [
   'cotLens.compress',
   'cotLens.rewriteStep',
   'cotLens.keepStep',
+  'cotLens.labelStep',
   'cotLens.goToStep',
   'cotLens.chooseReader',
 ];

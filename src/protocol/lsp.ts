@@ -64,6 +64,12 @@ export interface RecordStep {
   readonly speaker?: string;
 }
 
+/** What people said of a step, by the hash of its text (`stepHash`), in words to show; null where nobody said anything. */
+export interface StepLabelText {
+  readonly hash: string;
+  readonly text: string | null;
+}
+
 /** An analysis with what it was made from. */
 export interface AnalysisReply {
   /** The document's version; null for texts. */
@@ -216,6 +222,16 @@ export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashe
 export const RECORD_STEPS: NotificationName<{ readonly uri: string; readonly steps: readonly RecordStep[] }> = {
   method: 'cotLens/recordSteps',
 };
+
+/**
+ * Labels of all steps of a document in their order, which stand in no document. Replaces what was sent before. While a person
+ * is `labelling`, each step gets a lens that asks for its label.
+ */
+export const STEP_LABELS: NotificationName<{
+  readonly uri: string;
+  readonly labels: readonly StepLabelText[];
+  readonly labelling: boolean;
+}> = { method: 'cotLens/stepLabels' };
 
 // Server to client
 

@@ -8,6 +8,7 @@ import type { KeepLists } from './keep-lists.ts';
 import type { RecordSummaries } from './record-summaries.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { StepLabels } from './step-labels.ts';
 import type { TraceDocuments } from './trace-documents.ts';
 
 /** What every feature works with. The server keeps nothing but caches: a restart loses no one's work. */
@@ -19,6 +20,7 @@ export interface Server {
   readonly counters: Counters;
   readonly keepLists: KeepLists;
   readonly efficiencies: FileEfficiencies;
+  readonly labels: StepLabels;
   readonly traces: TraceDocuments;
   readonly corpora: CorpusDocuments;
   readonly summaries: RecordSummaries;

@@ -10,7 +10,7 @@ import { passes } from '../core/analysis/registry.ts';
 import { readers } from '../core/readers/registry.ts';
 import { segmenters } from '../core/segment/registry.ts';
 import { TOKENIZERS } from '../core/tokens/registry.ts';
-import { KEEP_STEPS, RECORD_STEPS, STATUS } from '../protocol/lsp.ts';
+import { KEEP_STEPS, RECORD_STEPS, STATUS, STEP_LABELS } from '../protocol/lsp.ts';
 import { PREFIX } from '../protocol/names.ts';
 import type { KnownIds } from '../protocol/settings.ts';
 import { type ClientFacts, fieldOf, readClientFacts } from './client-facts.ts';
@@ -24,6 +24,7 @@ import { RecordSummaries } from './record-summaries.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { Server } from './server.ts';
 import { SettingsStore } from './settings-store.ts';
+import { readStepLabels, StepLabels } from './step-labels.ts';
 import { TraceDocuments } from './trace-documents.ts';
 
 const KNOWN_IDS: KnownIds = {
@@ -49,6 +50,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   const counters = new Counters(runtime.loadRanks, trouble);
   const keepLists = new KeepLists();
   const entropies = new RecordSteps();
+  const labels = new StepLabels();
   const efficiencies = new FileEfficiencies();
   const server: Server = {
     connection,
@@ -58,6 +60,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     counters,
     keepLists,
     efficiencies,
+    labels,
     trouble,
     traces: new TraceDocuments(documents, { settings, counters, keepLists, entropies, efficiencies, runtime }),
     corpora: new CorpusDocuments(documents, settings),
@@ -83,6 +86,12 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     const uri = fieldOf(params, 'uri');
     if (typeof uri !== 'string') return;
     entropies.set(uri, readRecordSteps(fieldOf(params, 'steps')));
+    refresh();
+  });
+  connection.onNotification(STEP_LABELS.method, (params: unknown) => {
+    const uri = fieldOf(params, 'uri');
+    if (typeof uri !== 'string') return;
+    labels.set(uri, readStepLabels(params));
     refresh();
   });
   for (const feature of FEATURES) feature.register(server);

@@ -29,5 +29,5 @@ async function lensesOf(server: Server, uri: string): Promise<CodeLens[]> {
   const { settings } = await server.settings.get(settingsScope(uri));
   if (roleOf(document) !== 'trace') return settings.lens.records ? recordLenses(server, uri) : [];
   const trace = await server.traces.analyzed(uri);
-  return trace ? traceLenses(trace, server.client().commands) : [];
+  return trace ? traceLenses(trace, server.client().commands, server.labels.get(uri).labelling) : [];
 }

@@ -6,6 +6,7 @@ import type { Feature } from '../feature.ts';
 import { counted, tokenText } from '../figures.ts';
 import { reasonText } from '../finding-titles.ts';
 import { handler } from '../handler.ts';
+import { labelsNow } from '../step-labels.ts';
 import type { AnalyzedTrace } from '../trace-documents.ts';
 
 /** The outline: sections, and below Reasoning its steps with kind and tokens. */
@@ -16,13 +17,19 @@ export const documentSymbols: Feature = {
     server.connection.onDocumentSymbol(
       handler(server, 'The outline', [], async ({ textDocument }): Promise<DocumentSymbol[]> => {
         const trace = await server.traces.analyzed(textDocument.uri);
-        return trace ? trace.parsed.sections.map((section) => sectionSymbol(trace, section)) : [];
+        if (!trace) return [];
+        const labels = labelsNow(trace.parsed, server.labels.get(textDocument.uri).labels);
+        return trace.parsed.sections.map((section) => sectionSymbol(trace, section, labels));
       }),
     );
   },
 };
 
-function sectionSymbol(trace: AnalyzedTrace, section: ParsedSection): DocumentSymbol {
+function sectionSymbol(
+  trace: AnalyzedTrace,
+  section: ParsedSection,
+  labels: readonly (string | null)[],
+): DocumentSymbol {
   const symbol: DocumentSymbol = {
     name: SECTION_TITLES[section.name],
     kind: SymbolKind.Namespace,
@@ -30,14 +37,16 @@ function sectionSymbol(trace: AnalyzedTrace, section: ParsedSection): DocumentSy
     selectionRange: rangeOf(trace.document, section.header),
   };
   if (section.name !== 'reasoning') return symbol;
-  return { ...symbol, detail: counted(trace.analysis.steps.length, 'step'), children: stepSymbols(trace) };
+  return { ...symbol, detail: counted(trace.analysis.steps.length, 'step'), children: stepSymbols(trace, labels) };
 }
 
-function stepSymbols(trace: AnalyzedTrace): DocumentSymbol[] {
+function stepSymbols(trace: AnalyzedTrace, labels: readonly (string | null)[]): DocumentSymbol[] {
   return trace.analysis.steps.flatMap((step): DocumentSymbol[] => {
     const place = trace.parsed.parsedSteps[step.index];
     if (!place) return [];
-    const detail = tokenText(step.tokens, trace.analysis.tokensExact);
+    const label = labels[step.index];
+    const tokens = tokenText(step.tokens, trace.analysis.tokensExact);
+    const detail = typeof label === 'string' ? `${label} · ${tokens}` : tokens;
     return [
       {
         name: [step.index + 1, step.speaker ?? '', step.kind].filter((part) => part !== '').join(' '),

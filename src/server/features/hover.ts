@@ -9,6 +9,7 @@ import { findingTitle } from '../finding-titles.ts';
 import { handler } from '../handler.ts';
 import { headerHover } from '../header-hover.ts';
 import { notationAt } from '../notation.ts';
+import { labelsNow } from '../step-labels.ts';
 import type { AnalyzedTrace, ParsedTrace } from '../trace-documents.ts';
 
 /** Most values that the hover names; a step can give dozens. */
@@ -29,7 +30,9 @@ export const hover: Feature = {
         const notation = notationHover(read, position);
         if (notation) return notation;
         const trace = await server.traces.analyzed(textDocument.uri);
-        return trace ? (headerHover(trace, position) ?? stepHover(trace, position)) : null;
+        if (!trace) return null;
+        const labels = labelsNow(trace.parsed, server.labels.get(textDocument.uri).labels);
+        return headerHover(trace, position) ?? stepHover(trace, position, labels);
       }),
     );
   },
@@ -53,12 +56,14 @@ function notationHover(trace: ParsedTrace, position: Position): Hover | null {
   };
 }
 
-function stepHover(trace: AnalyzedTrace, position: Position): Hover | null {
+function stepHover(trace: AnalyzedTrace, position: Position, labels: readonly (string | null)[]): Hover | null {
   const index = stepAt(trace, trace.document.offsetAt(position));
   const step = index === null ? undefined : trace.analysis.steps[index];
   const place = index === null ? undefined : trace.parsed.parsedSteps[index];
   if (!step || !place) return null;
-  return { contents: plain(stepText(trace, step)), range: stepTextRange(trace, place) };
+  const label = labels[step.index];
+  const said = typeof label === 'string' ? `\nLabelled: ${label}` : '';
+  return { contents: plain(`${stepText(trace, step)}${said}`), range: stepTextRange(trace, place) };
 }
 
 function stepText(trace: AnalyzedTrace, step: AnalyzedStep): string {

@@ -7,8 +7,15 @@ import { counted, countText, percentText, stepTokenSum, tokenizerText, tokenText
 import { mainFinding, reasonText } from '../finding-titles.ts';
 import { type AnalyzedTrace, LONGEST_REASONING_CHARS } from '../trace-documents.ts';
 
-/** The lenses of a trace document: totals on the Reasoning header, then each step's figures and, if flagged, its reason. */
-export function traceLenses(trace: AnalyzedTrace, commands: ReadonlySet<ClientCommandId>): CodeLens[] {
+/**
+ * The lenses of a trace document: totals on the Reasoning header, then each step's figures and, if flagged, its reason; while
+ * a person is labelling, one that asks for the step's label.
+ */
+export function traceLenses(
+  trace: AnalyzedTrace,
+  commands: ReadonlySet<ClientCommandId>,
+  labelling = false,
+): CodeLens[] {
   const { analysis, settings } = trace;
   const lenses: CodeLens[] = headerLenses(trace, commands);
   const sum = stepTokenSum(analysis);
@@ -20,6 +27,10 @@ export function traceLenses(trace: AnalyzedTrace, commands: ReadonlySet<ClientCo
     const range = lineRange(trace.document, place.document.start);
     if (settings.lens.steps) lenses.push(lens(range, titleOnly(stepTitle(trace, step, { sum, cumulative }))));
     if (settings.lens.findings && step.flagged) lenses.push(...findingLenses(trace, step, range, commands));
+    if (labelling && commands.has('cotLens.labelStep')) {
+      const { uri, version } = trace.document;
+      lenses.push(lens(range, asCommand('Label...', 'cotLens.labelStep', { uri, version, step: step.index })));
+    }
   }
   return lenses;
 }
