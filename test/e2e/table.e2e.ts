@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import type { FrameLocator } from 'playwright-core';
+import type { Driver } from '../workbench/driver.ts';
+import type { Theme } from '../workbench/page.ts';
+import { seriousIssues } from './support/axe.ts';
+import { applesRecord, paintRecord, writeLines } from './support/corpora.ts';
+import { chooseFromMenu, type EndToEndTest, fresh } from './support/screen.ts';
+
+const SMALL = 'small.jsonl';
+const LARGE = 'many.jsonl';
+const ROWS = 1_000_000;
+const SOURCES = ['gsm8k', 'math', 'aime'];
+
+/** Many short records, written in pieces. */
+async function writeMany(path: string, rows: number): Promise<void> {
+  const file = createWriteStream(path);
+  for (let from = 0; from < rows; from += 10_000) {
+    const lines = Array.from({ length: Math.min(10_000, rows - from) }, (_, i) => {
+      const n = from + i;
+      const reasoning = `First, ${n} + 2 = ${n + 2}.\n\nSo the answer is ${n + 2}.`;
+      return JSON.stringify({
+        id: `row-${n}`,
+        question: `What is ${n} + 2?`,
+        reasoning,
+        answer: `${n + 2}`,
+        source: SOURCES[n % 3],
+        level: (n * 7919) % 1000,
+      });
+    });
+    if (!file.write(`${lines.join('\n')}\n`)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+}
+
+async function openTable(driver: Driver, file: string): Promise<FrameLocator> {
+  await driver.runCommand('File: Focus on Files Explorer');
+  const row = driver.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first();
+  await row.waitFor();
+  await chooseFromMenu(driver, row, 'Open as Table');
+  const view = driver.webview();
+  await view.locator('#rows .row .cell').first().waitFor();
+  return view;
+}
+
+async function column(view: FrameLocator, name: string): Promise<readonly string[]> {
+  const heads = (await view.locator('#head .cell').allInnerTexts()).map((text) => text.replace(/[▴▾]/, '').trim());
+  const place = heads.indexOf(name);
+  assert.ok(place >= 0, `there is a column ${name} among ${heads.join(', ')}`);
+  return view.locator(`#rows .row .cell:nth-child(${place + 1})`).allInnerTexts();
+}
+
+async function setFilter(driver: Driver, view: FrameLocator, filter: string, count: RegExp): Promise<void> {
+  await view.locator('#filter').fill(filter);
+  await view.locator('#filter').press('Enter');
+  await driver.waitFor(`count ${count}`, async () => count.test(await view.locator('#count').innerText()));
+}
+
+function inTheme(theme: Theme): EndToEndTest {
+  return fresh(`in ${theme} the table can be seen, and axe finds nothing`, async (driver) => {
+    await driver.setTheme(theme);
+    writeLines(
+      driver,
+      SMALL,
+      Array.from({ length: 60 }, (_, i) => (i % 4 === 0 ? paintRecord({ level: i }) : applesRecord(i))),
+    );
+    const view = await openTable(driver, SMALL);
+    await view.locator('#head .bars').first().waitFor();
+    await driver.waitFor('all figures', async () => (await view.locator('.pending').count()) === 0);
+    await view.locator('#rows .row').nth(1).click();
+    await view
+      .locator('#rows .row')
+      .nth(3)
+      .click({ modifiers: ['Shift'] });
+    assert.match(await view.locator('#selected').innerText(), /3 chosen/);
+    await driver.page.mouse.move(0, 0);
+    await driver.screenshot(`table-${theme}`);
+    assert.deepEqual(await seriousIssues(driver, '#grid'), []);
+    await view.locator('#help').click();
+    await view.locator('#columns').click();
+    await view.locator('#filter').fill('tokens > many');
+    await view.locator('#filter').press('Enter');
+    await view.locator('#problem').waitFor();
+    await driver.screenshot(`table-open-${theme}`);
+    assert.deepEqual(await seriousIssues(driver, '#grid'), []);
+  });
+}
+
+export const tests: readonly EndToEndTest[] = [
+  fresh(
+    'a small file: figures come by themselves, rows are sorted, filtered, chosen, copied and opened',
+    async (driver) => {
+      writeLines(driver, SMALL, [
+        paintRecord({ level: 2 }),
+        applesRecord(3),
+        '{"broken"',
+        applesRecord(11),
+        paintRecord({ level: 5 }),
+      ]);
+      const view = await openTable(driver, SMALL);
+      await driver.waitFor('steps of all traces', async () => (await column(view, 'Steps')).join() === '6,3,,3,6');
+      assert.match((await column(view, 'Skippable'))[0] ?? '', /^[1-9]\d? %$/);
+      assert.match(
+        (await view.locator('#head .cell.share svg').getAttribute('aria-label')) ?? '',
+        /^Skippable: .*of them up to/,
+      );
+
+      await view.getByRole('button', { name: 'Tokens' }).click();
+      await driver.waitFor('sorted', async () => (await column(view, 'Line')).join() === '2,4,1,5,3');
+      await view.getByRole('button', { name: 'Tokens' }).click();
+      await driver.waitFor('sorted down', async () => (await column(view, 'Line')).join() === '1,5,4,2,3');
+      await view.getByRole('button', { name: 'Tokens' }).click();
+      await driver.waitFor('as in the file', async () => (await column(view, 'Line')).join() === '1,2,3,4,5');
+
+      await setFilter(driver, view, 'steps > 4 and level exists', /^2 of 5 rows$/);
+      await setFilter(driver, view, 'level = 5', /^1 of 5 rows$/);
+      await setFilter(driver, view, 'levle = 5', /0 of 5 rows; no record .* field "levle"/);
+      await setFilter(driver, view, 'apples', /^2 of 5 rows$/);
+      assert.deepEqual(await column(view, 'Line'), ['2', '4']);
+      await view.locator('#filter').fill('(apples');
+      await view.locator('#problem').waitFor();
+      assert.match(await view.locator('#problem').innerText(), /not closed.*character 1/);
+      await setFilter(driver, view, '', /^5 rows$/);
+
+      await view.locator('#columns').click();
+      await view.getByRole('checkbox', { name: 'level' }).check();
+      await driver.waitFor('the field', async () => (await column(view, 'level')).join() === '2,,,,5');
+      await view.locator('#columns').click();
+
+      await view.locator('#grid').focus();
+      await driver.page.keyboard.press('ControlOrMeta+a');
+      assert.match(await view.locator('#selected').innerText(), /^5 chosen$/);
+      await driver.page.keyboard.press('Home');
+      await driver.page.keyboard.press('Shift+ArrowDown');
+      await view.locator('#copy').click();
+      await driver.waitForNotification('Copied 2 records as JSON lines');
+      const copied = String(await driver.page.evaluate('navigator.clipboard.readText()'));
+      assert.equal(copied, `${paintRecord({ level: 2 })}\n${applesRecord(3)}\n`);
+      await driver.clearNotifications();
+
+      await view.locator('#grid').focus();
+      await driver.page.keyboard.press('End');
+      await driver.page.keyboard.press('ArrowUp');
+      await driver.page.keyboard.press('Enter');
+      await driver.waitForTab('small-4.cot');
+    },
+  ),
+
+  fresh('chosen rows are compressed, and no others', async (driver) => {
+    writeLines(driver, SMALL, [paintRecord({ level: 2 }), applesRecord(3), paintRecord({ level: 5 })]);
+    const view = await openTable(driver, SMALL);
+    await view.locator('#rows .row').nth(2).click();
+    await view.locator('#compress').click();
+    await driver.quickPick('Safe prune');
+    const dialog = await driver.answerDialog('Compress');
+    assert.match(dialog, /Compress 1 trace of small\.jsonl/);
+    await driver.waitForNotification('Compressed 1 of 1 traces');
+    await driver.clearNotifications();
+    await view.locator('#rows .row').nth(2).click();
+    await view.locator('#export').click();
+    await driver.page.locator('.quick-input-widget', { hasText: 'Export small.jsonl: Exporter' }).first().waitFor();
+    await driver.page.keyboard.press('Escape');
+  }),
+
+  fresh(
+    `${ROWS.toLocaleString('en')} rows: scrolls to the end, filters, sorts, opens; as it was left after a reload`,
+    async (driver) => {
+      await writeMany(driver.path(LARGE), ROWS);
+      const view = await openTable(driver, LARGE);
+      assert.equal(await view.locator('#grid').getAttribute('aria-rowcount'), String(ROWS + 1));
+      const elements = await view.locator('#rows .row').count();
+      assert.ok(elements < 60, `${elements} rows are drawn`);
+      await view.locator('#grid').focus();
+      await driver.page.keyboard.press('End');
+      await driver.waitFor('the last row', async () => (await column(view, 'Line')).at(-1) === String(ROWS));
+      assert.ok((await view.locator('#rows .row').count()) <= elements + 1);
+      await driver.waitFor('its figures', async () => (await column(view, 'Steps')).at(-1) === '2');
+
+      await setFilter(driver, view, 'source = "aime" and .level >= 990', /^3,33\d of 1,000,000 rows$/);
+      await setFilter(driver, view, 'source = "aime"', /^333,333 of 1,000,000 rows$/);
+      await view.locator('#columns').click();
+      await view.getByRole('checkbox', { name: 'level' }).check();
+      await view.locator('#columns').click();
+      await view.locator('#head').getByRole('button', { name: 'level' }).click();
+      await driver.waitFor('sorted', async () =>
+        (await column(view, 'level')).slice(0, 5).every((value) => value === '0'),
+      );
+      await view.locator('#grid').focus();
+      await driver.page.keyboard.press('End');
+      await driver.waitFor('the highest', async () => (await column(view, 'level')).at(-1) === '999');
+      await view.locator('[data-column=".level"] .bars').waitFor();
+      await driver.screenshot('table-million');
+
+      const frames = await view.locator('#grid').evaluate(`(grid) => new Promise((done) => {
+      const times = [];
+      let last = performance.now();
+      const step = () => {
+        const now = performance.now();
+        times.push(now - last);
+        last = now;
+        if (times.length > 90) return done(times.slice(1));
+        grid.scrollTop -= 900;
+        requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    })`);
+      const sorted = (frames as number[]).sort((a, b) => a - b);
+      console.log(
+        `  frames while scrolling: median ${sorted[45]?.toFixed(1)} ms, 95 of 100 below ${sorted[85]?.toFixed(1)} ms`,
+      );
+      assert.ok((sorted[45] ?? 99) < 50, 'scrolling is smooth');
+
+      await driver.page.keyboard.press('Home');
+      await driver.waitFor('the first', async () => (await column(view, 'level'))[0] === '0');
+      await driver.page.keyboard.press('ArrowDown');
+      const line = (await column(view, 'Line'))[1];
+      await driver.page.keyboard.press('Enter');
+      await driver.waitForTab(`many-${line}.cot`);
+      await driver.page.locator('.tab', { hasText: LARGE }).first().click();
+      await driver.reload();
+      await driver.waitForTab(LARGE);
+      const again = driver.webview();
+      await driver.waitFor('as it was left', async () => {
+        return (
+          (await again.locator('#filter').inputValue()) === 'source = "aime"' &&
+          (await column(again, 'level'))[0] === '0'
+        );
+      });
+      await driver.waitFor('its count', async () => /^333,333 of/.test(await again.locator('#count').innerText()));
+    },
+  ),
+
+  inTheme('dark'),
+  inTheme('hc-black'),
+  inTheme('hc-light'),
+  inTheme('light'),
+];
