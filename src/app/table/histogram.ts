@@ -42,10 +42,12 @@ function filled(
   { least, most, bins }: { readonly least: number; readonly most: number; readonly bins: number },
 ): readonly number[] {
   const sizes = new Array<number>(bins).fill(0);
-  const scale = most > least ? bins / (most - least) : 0;
+  const range = most - least;
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
-    const bin = Math.min(bins - 1, Math.floor((value - least) * scale));
+    // Divided first: of numbers that hardly differ, bins over the range would not be finite.
+    const share = range > 0 && Number.isFinite(range) ? (value - least) / range : 0;
+    const bin = Math.min(bins - 1, Math.floor(share * bins));
     sizes[bin] = (sizes[bin] ?? 0) + 1;
   }
   return sizes;
