@@ -3,6 +3,7 @@ import type { RankLoader } from '../core/tokens/types.ts';
 import { BatchFailures } from './batch/failures.ts';
 import { BatchTracker } from './batch/tracker.ts';
 import { Corpora } from './corpora.ts';
+import { Comparisons } from './dashboard/compare.ts';
 import { Dashboard } from './dashboard/panel.ts';
 import { PromptFolder } from './endpoint/own-prompts.ts';
 import { EndpointSecrets } from './endpoint/secrets.ts';
@@ -48,6 +49,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const toolVersion = String((context.extension.packageJSON as { version?: unknown }).version ?? '');
   const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
   const groups = new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion });
+  const tree = new TraceTree(corpora, stored, (uri) => groups.groupsOf(uri));
+  const figures = { ...shared, server, notify, toolVersion, loadRanks: runtime.loadRanks };
   const services = {
     context,
     log,
@@ -65,33 +68,41 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     verdicts,
     secrets: new EndpointSecrets(context.secrets),
     prompts: new PromptFolder(Uri.joinPath(context.globalStorageUri, 'prompts'), notify),
-    tree: new TraceTree(corpora, stored, (uri) => groups.groupsOf(uri)),
+    tree,
     batch: new BatchTracker(),
     failures: new BatchFailures(runtime.files),
     kept: new KeptSteps(context.workspaceState, server),
-    dashboard: new Dashboard(context.extensionUri, server),
+    dashboard: new Dashboard(figures),
+    figures,
+    comparisons: new Comparisons({ ...figures, tree }),
     preview: new MethodPreviewPanel({ ...shared, server, stored }),
     groups,
     statusBar: new TraceStatusBar(server, corpora),
     toolVersion,
   };
-  context.subscriptions.push(
-    log,
-    corpora,
+  own(services);
+  return services;
+}
+
+/** Has everything that holds something disposed of with the extension. */
+function own(services: Services): void {
+  services.context.subscriptions.push(
+    services.log,
+    services.corpora,
     services.kept,
     services.dashboard,
+    services.comparisons,
     services.preview,
     services.groups,
     services.statusBar,
     services.batch,
-    verdicts,
-    new TellRecordSteps(corpora, server),
-    new Review(verdicts),
+    services.verdicts,
+    new TellRecordSteps(services.corpora, services.server),
+    new Review(services.verdicts),
     {
-      dispose: () => void server.dispose(),
+      dispose: () => void services.server.dispose(),
     },
   );
-  return services;
 }
 
 /** The language server; that it cannot start, and what troubles it, is said once. */

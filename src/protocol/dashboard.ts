@@ -1,31 +1,43 @@
-/** What the dashboard shows of one step. `index` is 0-based; `tokens` are of the step's own text. */
-export interface DashboardStep {
-  readonly index: number;
-  readonly kind: string;
-  readonly tokens: number;
-  readonly flagged: boolean;
-  /** Short reason when flagged, else empty. */
-  readonly reason: string;
-  /** The beginning of the step's text, for the table. */
-  readonly excerpt: string;
+import type { ChartSpec } from '../core/statistics/chart.ts';
+
+/** What the charts are about. */
+export type DashboardScope = 'trace' | 'corpus';
+
+/** How far the reading of a corpus is. */
+export interface DashboardProgress {
+  readonly state: 'running' | 'stopped' | 'done';
+  /** In [0,1]. */
+  readonly share: number;
+  /** "1,000 of 100,000 records". */
+  readonly text: string;
 }
 
-/** Everything the dashboard shows of the trace that is open. */
-export interface DashboardState {
+/** Everything that a page of charts shows. */
+export interface DashboardPage {
   readonly title: string;
-  readonly tokenizer: string;
-  readonly tokensExact: boolean;
-  readonly reasoningTokens: number;
-  readonly flaggedTokens: number;
-  /** What the tokens were spent on, of the trace and of its file, a sentence each; empty where no answer is stated. */
-  readonly efficiency: readonly string[];
-  /** What each agent of a trace of several wrote, a sentence each; empty in others. */
-  readonly agents: readonly string[];
-  readonly steps: readonly DashboardStep[];
+  /** Sentences above the charts. */
+  readonly lines: readonly string[];
+  /** Null where there is no other scope to switch to. */
+  readonly scope: DashboardScope | null;
+  /** Null where nothing is being read. */
+  readonly progress: DashboardProgress | null;
+  /** A report can be saved of it. */
+  readonly reports: boolean;
+  readonly charts: readonly ChartSpec[];
 }
 
-/** Messages to the dashboard. `state` null: no trace is open. */
-export type ToDashboard = { readonly kind: 'state'; readonly state: DashboardState | null };
+/** Messages to a page of charts. */
+export type ToDashboard = { readonly kind: 'page'; readonly page: DashboardPage };
 
-/** Messages from the dashboard: it is ready for its first state, or a step was chosen. */
-export type FromDashboard = { readonly kind: 'ready' } | { readonly kind: 'reveal'; readonly step: number };
+/** A picture or table of a chart; the page itself draws what is PNG. */
+export type SaveFormat = 'png' | 'svg' | 'csv';
+
+/** Messages from a page of charts: `row` is the 0-based place of a bar, point or row. */
+export type FromDashboard =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'open'; readonly chart: string; readonly row: number }
+  | { readonly kind: 'scope'; readonly scope: DashboardScope }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'go' }
+  | { readonly kind: 'report' }
+  | { readonly kind: 'save'; readonly chart: string; readonly format: SaveFormat; readonly png: Uint8Array | null };

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 import type { Driver } from '../workbench/driver.ts';
+import { SELECTORS, type Theme } from '../workbench/page.ts';
 import { type AnalyzedLine, analyzed, grouped } from './support/analysis.ts';
+import { seriousIssues } from './support/axe.ts';
 import { applesRecord, PAINT_STEPS, paintRecord, writeLines } from './support/corpora.ts';
 import { type EndToEndTest, fresh, openTrace } from './support/screen.ts';
 
@@ -18,10 +24,73 @@ async function openDashboard(driver: Driver): Promise<AnalyzedLine> {
   await driver.runCommand('CoT Lens: Show Dashboard');
   await driver
     .webview()
-    .locator('#rows tr')
+    .locator('#chart-steps tbody tr')
     .nth(PAINT_STEPS.length - 1)
     .waitFor();
   return trace;
+}
+
+const CORPUS = 'many.jsonl';
+const CLI = resolve(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+
+/** A record whose reasoning has as many steps, and says some of them again. */
+function question(text: string, steps: number, answer: string, more: Readonly<Record<string, unknown>> = {}): string {
+  const all = Array.from({ length: steps }, (_, at) => `Step by step: ${at} + ${at} = ${2 * at}, so far so good.`);
+  const reasoning = [...all, ...all, `So the answer is ${answer}.`, 'Let me check that again.'].join('\n\n');
+  return JSON.stringify({ question: text, reasoning, answer, ...more });
+}
+
+const RECORDS = [
+  question('6 + 4?', 12, '10', { reference_answer: '10' }),
+  question('2 + 2?', 6, '5', { reference_answer: '4' }),
+  question('<b>1</b> + 1?', 3, '2', { reference_answer: '2' }),
+];
+
+interface ReportedChart {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly table: { readonly rows: readonly (readonly (string | number | null)[])[] };
+}
+
+/** What the command line reports on a file. */
+function reported(path: string): { readonly charts: readonly ReportedChart[] } {
+  const { stdout } = spawnSync(process.execPath, [CLI, 'report', '--json', path], { encoding: 'utf8' });
+  return JSON.parse(stdout) as { charts: readonly ReportedChart[] };
+}
+
+async function openCorpus(driver: Driver): Promise<FrameLocator> {
+  writeLines(driver, CORPUS, RECORDS);
+  await driver.openFile(CORPUS);
+  await driver.waitForLens('reader:');
+  await driver.runCommand('CoT Lens: Show Dashboard');
+  const view = driver.webview();
+  await view.locator('#summary', { hasText: 'All 3 traces.' }).waitFor();
+  await view.locator('#chart-accuracy-tokens').waitFor();
+  return view;
+}
+
+async function answerSaveDialog(driver: Driver, path: string): Promise<void> {
+  const input = driver.page.locator(`${SELECTORS.quickInput} input`).first();
+  // It fills in a name of its own when it opens, in place of what was typed before.
+  await driver.waitFor('the suggested name', async () => (await input.inputValue()).includes('.'));
+  await input.fill(path);
+  await driver.page.keyboard.press('Enter');
+}
+
+function inTheme(theme: Theme): EndToEndTest {
+  return fresh(`in ${theme} all charts can be seen, and axe finds nothing serious`, async (driver) => {
+    await driver.setTheme(theme);
+    const view = await openCorpus(driver);
+    await driver.runCommand('View: Close Other Editors in Group');
+    await driver.screenshot(`charts-top-${theme}`);
+    for (const id of ['redundancy', 'efficiency', 'accuracy-tokens']) {
+      await view.locator(`#chart-${id}`).scrollIntoViewIfNeeded();
+      await driver.screenshot(`charts-${id}-${theme}`);
+    }
+    assert.deepEqual(await seriousIssues(driver, '#charts section'), []);
+    await driver.setTheme('light');
+  });
 }
 
 export const tests: readonly EndToEndTest[] = [
@@ -38,7 +107,7 @@ export const tests: readonly EndToEndTest[] = [
       assert.ok(summary.includes(`6 steps, ${grouped(trace.tokens.reasoning)} tokens with o200k_base`));
       assert.ok(summary.includes(`${grouped(trace.tokens.flagged)} tokens`));
       let running = 0;
-      const rows = await view.locator('#rows tr').all();
+      const rows = await view.locator('#chart-steps tbody tr').all();
       assert.equal(rows.length, trace.steps.length);
       for (const [index, row] of rows.entries()) {
         const step = trace.steps[index];
@@ -48,7 +117,7 @@ export const tests: readonly EndToEndTest[] = [
         assert.deepEqual(cells.slice(0, 4), [String(index + 1), step.kind, String(step.tokens), String(running)]);
         assert.equal(cells[4] !== '', step.flagged);
       }
-      const size = await view.locator('#chart').boundingBox();
+      const size = await view.locator('#chart-steps canvas').boundingBox();
       assert.ok(size && size.width > 100 && size.height > 80, 'the chart is drawn');
     },
   },
@@ -76,6 +145,129 @@ export const tests: readonly EndToEndTest[] = [
     await driver.webview().locator('#title', { hasText: 'board-2.cot' }).waitFor();
   }),
 
+  fresh('the whole corpus: charts with the figures of the command line, each with its table', async (driver) => {
+    const view = await openCorpus(driver);
+    const { charts } = reported(driver.path(CORPUS));
+    const ids = await view.locator('#charts section').evaluateAll((all) => all.map((each) => each.id));
+    assert.deepEqual(
+      ids,
+      charts.map(({ id }) => `chart-${id}`),
+    );
+    for (const chart of charts) {
+      const section = view.locator(`#chart-${chart.id}`);
+      await section.locator('details > summary').click();
+      await section.locator('tbody tr').first().waitFor();
+      const rows = await section
+        .locator('tbody tr')
+        .evaluateAll((all) => all.map((row) => row.firstChild?.textContent));
+      assert.deepEqual(
+        rows,
+        chart.table.rows.map(([first]) => String(first)),
+      );
+      assert.equal(await section.locator('.about').innerText(), chart.about);
+      const size = await section.locator('canvas').boundingBox();
+      assert.ok(size && size.width > 100 && size.height > 80, `${chart.id} is drawn`);
+    }
+    assert.deepEqual(await seriousIssues(driver, '#charts section'), []);
+  }),
+
+  fresh('a bar opens its trace, or lists its traces; the charts of a trace are a click away', async (driver) => {
+    const view = await openCorpus(driver);
+    const verdicts = view.locator('#chart-verdicts');
+    await verdicts.locator('details > summary').click();
+    await verdicts.getByRole('button', { name: 'Open traces: Wrong' }).click();
+    await driver.waitForTab('many-2.cot');
+    await verdicts.getByRole('button', { name: 'Open traces: Right' }).press('Enter');
+    await driver.waitFor('the traces', async () => {
+      const labels = await driver.quickPickLabels();
+      return labels.length === 2 && labels[0] === 'Line 1' && labels[1] === 'Line 3';
+    });
+    await driver.quickPick('Line 3');
+    await driver.waitForTab('many-3.cot');
+    await view.getByRole('button', { name: 'This Trace' }).click();
+    await view.locator('#title', { hasText: 'many-3.cot' }).waitFor();
+    assert.equal(await view.locator('#charts section').count(), 1);
+    await view.getByRole('button', { name: 'Whole Corpus' }).click();
+    await verdicts.waitFor();
+    // A canvas has no parts to click by name: the first bar stands at the left.
+    const size = await verdicts.locator('canvas').boundingBox();
+    assert.ok(size);
+    await verdicts.locator('canvas').click({ position: { x: size.width * 0.3, y: size.height * 0.7 } });
+    await driver.page.locator(`${SELECTORS.quickInput}`, { hasText: 'Right and wrong answers: Right' }).waitFor();
+    await driver.page.keyboard.press('Escape');
+  }),
+
+  fresh('charts are saved as picture, vector picture and numbers', async (driver) => {
+    const view = await openCorpus(driver);
+    const lengths = view.locator('#chart-trace-tokens');
+    for (const [format, check] of [
+      ['csv', (bytes: Buffer) => /^Reasoning tokens,Traces,"Share of traces, %"\r\n/.test(bytes.toString())],
+      ['svg', (bytes: Buffer) => /^<svg .*<\/svg>$/s.test(bytes.toString())],
+      ['png', (bytes: Buffer) => bytes.subarray(1, 4).toString() === 'PNG' && bytes.length > 2000],
+    ] as const) {
+      await lengths.getByRole('button', { name: `Save as ${format.toUpperCase()}` }).click();
+      const path = driver.path(`saved.${format}`);
+      await answerSaveDialog(driver, path);
+      await driver.waitFor(`${format} on the disk`, async () => existsSync(path) && check(readFileSync(path)));
+    }
+  }),
+
+  fresh('a long reading is shown, stopped, and goes on where it was', async (driver) => {
+    const line = (number: number) => applesRecord(number);
+    writeLines(
+      driver,
+      'long.jsonl',
+      Array.from({ length: 20_000 }, (_, number) => line(number)),
+    );
+    await driver.openFile('long.jsonl');
+    await driver.runCommand('CoT Lens: Show Dashboard');
+    const view = driver.webview();
+    await view.getByRole('button', { name: 'Stop' }).click();
+    await view.getByRole('button', { name: 'Continue' }).waitFor();
+    const read = Number(((await view.locator('#so-far').innerText()).match(/^[\d,]+/)?.[0] ?? '').replaceAll(',', ''));
+    assert.ok(read < 20_000, `${read} records were read`);
+    const about = await view.locator('#summary').innerText();
+    assert.match(about, /traces so far, in [\d,]+ of 20,000 records/);
+    await view.getByRole('button', { name: 'Continue' }).press('Enter');
+    await view.locator('#summary', { hasText: 'All 20,000 traces.' }).waitFor({ timeout: 120_000 });
+    assert.equal(await view.getByRole('button', { name: 'Stop' }).count(), 0);
+  }),
+
+  fresh('a report is saved as one file and says what the page says', async (driver) => {
+    const view = await openCorpus(driver);
+    const path = driver.path('report.html');
+    await view.getByRole('button', { name: 'Save Report...' }).click();
+    await answerSaveDialog(driver, path);
+    await driver.waitForNotification('The report was saved as report.html');
+    const html = readFileSync(path, 'utf8');
+    for (const { title } of reported(driver.path(CORPUS)).charts) assert.ok(html.includes(`<h2>${title}</h2>`), title);
+    assert.doesNotMatch(html, /<script/);
+  }),
+
+  fresh('two corpora are compared: what got shorter and wrong; a row opens both traces', async (driver) => {
+    writeLines(driver, CORPUS, RECORDS);
+    writeLines(driver, 'other.jsonl', [
+      question('6 + 4?', 3, '11'),
+      question('2 + 2?', 2, '4'),
+      question('7?', 1, '7'),
+    ]);
+    await driver.openFile(CORPUS);
+    await driver.waitForLens('reader:');
+    await driver.runCommand('CoT Lens: Compare Corpora...');
+    await driver.quickPick('other.jsonl');
+    const view = driver.webview();
+    await view.locator('#chart-problems').waitFor();
+    const summary = await view.locator('#summary').innerText();
+    assert.match(summary, /2 problems are in both; 1 are only in A, 1 only in B/);
+    assert.match(summary, /1 got wrong, 1 got right/);
+    assert.deepEqual(await seriousIssues(driver, '#chart-problems'), []);
+    await view.locator('#chart-problems details > summary').click();
+    await view.getByRole('button', { name: 'Open both traces: 6 + 4?' }).click();
+    await driver.waitForTab('many-1 ↔ other-1');
+  }),
+
+  ...(['light', 'dark', 'hc-black', 'hc-light'] as const).map(inTheme),
+
   fresh('its content security policy allows nothing inline, and nothing was refused by it', async (driver) => {
     await openDashboard(driver);
     const view = driver.webview();
@@ -83,9 +275,9 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(policy, /default-src 'none'/);
     assert.doesNotMatch(policy, /unsafe-/);
     assert.match(policy, /script-src 'nonce-\w+'(;|$)/);
-    const excerpt = view.locator('#rows td.text', { hasText: '<img src=x onerror=alert(1)>' });
+    const excerpt = view.locator('#chart-steps td.text', { hasText: '<img src=x onerror=alert(1)>' });
     await excerpt.first().waitFor();
-    assert.equal(await view.locator('#rows img').count(), 0);
+    assert.equal(await view.locator('img').count(), 0);
     assert.deepEqual(violations, []);
   }),
 ];

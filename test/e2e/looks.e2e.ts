@@ -63,7 +63,7 @@ function inTheme(theme: Theme): EndToEndTest {
     await driver.runCommand('CoT Lens: Show Dashboard');
     await driver
       .webview()
-      .locator('#rows tr')
+      .locator('#chart-steps tbody tr')
       .nth(PAINT_STEPS.length - 1)
       .waitFor();
     await picture(driver, `dashboard-${theme}`);

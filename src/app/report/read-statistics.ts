@@ -41,6 +41,10 @@ export class StatisticsReading {
   readonly #grouping: Grouping;
   #grouped = 0;
   #verdicts: VerdictFigures | null = null;
+  /** The record that is read next. */
+  #file = 0;
+  #position = 0;
+  readonly #begun = new Set<number>();
 
   constructor(sources: readonly StatisticsSource[], wish: StatisticsWish) {
     this.#sources = sources;
@@ -68,40 +72,49 @@ export class StatisticsReading {
     };
   }
 
-  /** Reads all records; to be called once. Rejects when a file cannot be read or the work was stopped. */
+  /** Records that were read. */
+  get read(): number {
+    return this.#files.reduce((sum, { sums }) => sum + sums.records, 0);
+  }
+
+  /**
+   * Reads all records that were not read yet: called again after it was stopped, it goes on. Rejects when a file cannot be read
+   * or the work was stopped.
+   */
   async run(work: Work): Promise<void> {
     const all = this.#sources.reduce((sum, { corpus }) => sum + corpus.count, 0);
-    let done = 0;
-    for (const [file, { corpus, refused }] of this.#sources.entries()) {
-      for (const [strategy, count] of refused) this.#files[file]?.addRefused(strategy, count);
-      for (let position = 0; position < corpus.count; position += 1) {
+    for (; this.#file < this.#sources.length; this.#file += 1, this.#position = 0) {
+      const source = this.#sources[this.#file];
+      const statistics = this.#files[this.#file];
+      if (!source || !statistics) break;
+      const { corpus, refused } = source;
+      if (!this.#begun.has(this.#file)) for (const [strategy, count] of refused) statistics.addRefused(strategy, count);
+      this.#begun.add(this.#file);
+      for (; this.#position < corpus.count; this.#position += 1) {
         work.signal.throwIfAborted();
-        const entry = await corpus.entry(position);
+        const entry = await corpus.entry(this.#position);
         if (entry) {
-          work.onEntry?.(file, entry);
-          await this.#read(file, entry, work);
+          work.onEntry?.(this.#file, entry);
+          await this.#read(statistics, this.#file, entry, work);
         }
-        done += 1;
-        work.onProgress?.(done / all);
+        work.onProgress?.(this.read / all);
         await work.pause();
       }
     }
-    this.#verdicts = verdictFigures(this.#grouping.finish());
+    this.#verdicts ??= verdictFigures(this.#grouping.finish());
   }
 
-  async #read(file: number, entry: CorpusEntry, work: Work): Promise<void> {
-    const statistics = this.#files[file];
-    if (!statistics) return;
+  /** A record is read whole or not at all, so that what was stopped can go on. */
+  async #read(statistics: CorpusStatistics, file: number, entry: CorpusEntry, work: Work): Promise<void> {
+    for (const trace of entry.traces) {
+      await this.#readTrace(statistics, file, entry, trace);
+      // A record with many traces is no reason to keep others waiting.
+      if (entry.traces.length > 1) await work.pause();
+    }
     statistics.addRecord(
       entry.traces.length,
       entry.problems.some(({ severity }) => severity === 'error'),
     );
-    for (const [index, trace] of entry.traces.entries()) {
-      // A record with many traces is no reason to keep others waiting.
-      if (index > 0) await work.pause();
-      work.signal.throwIfAborted();
-      await this.#readTrace(statistics, file, entry, trace);
-    }
   }
 
   async #readTrace(statistics: CorpusStatistics, file: number, entry: CorpusEntry, trace: Trace): Promise<void> {

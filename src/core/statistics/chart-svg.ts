@@ -61,8 +61,8 @@ interface Plane {
   readonly ticks: readonly number[];
 }
 
-function planeOf(largest: number, below: number): Plane {
-  const ticks = niceTicks(largest);
+function planeOf(largest: number, below: number, isWhole = false): Plane {
+  const ticks = niceTicks(largest).filter((tick) => !isWhole || Number.isInteger(tick));
   return { bottom: HEIGHT - below, top: ticks.at(-1) ?? 1, ticks };
 }
 
@@ -98,12 +98,13 @@ function xTitle(title: string, paint: Paint): string {
   return `<text x="${middle}" y="${HEIGHT - 8}" text-anchor="middle" fill="${paint.text}">${escaped(title)}</text>`;
 }
 
-function bars({ x, y, labels, series, stacked }: BarDrawing, paint: Paint): string {
+function bars({ x, y, labels, series, stacked, means }: BarDrawing, paint: Paint): string {
   const sums = labels.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   const largest = series.flatMap(({ values }) => values).reduce((most, value) => Math.max(most, value), 0);
   const slants = labels.some((label) => label.length > LEVEL_CHARACTERS) || labels.length > 16;
+  const isWhole = series.every(({ values }) => values.every(Number.isInteger));
   const top = stacked ? sums.reduce((most, value) => Math.max(most, value), 0) : largest;
-  const plane = planeOf(top, slants ? SLANTED : LEVEL);
+  const plane = planeOf(top, slants ? SLANTED : LEVEL, isWhole);
   const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, labels.length);
   const across = stacked ? 1 : series.length;
   const width = Math.max(0.5, (slot * 0.8) / across);
@@ -114,7 +115,7 @@ function bars({ x, y, labels, series, stacked }: BarDrawing, paint: Paint): stri
       below[at] = base + value;
       const left = LEFT + at * slot + slot * 0.1 + (stacked ? 0 : row * width);
       const high = heightAt(base + value, plane);
-      const colour = paint.series[row % 2] ?? paint.text;
+      const colour = paint.series[(means && hollow?.[at] ? 1 : row) % 2] ?? paint.text;
       const fill = hollow?.[at] ? 'none' : colour;
       const height = round(heightAt(base, plane) - high);
       return `<rect x="${round(left)}" y="${round(high)}" width="${round(width)}" height="${height}" fill="${fill}" stroke="${colour}"/>`;
@@ -126,7 +127,7 @@ function bars({ x, y, labels, series, stacked }: BarDrawing, paint: Paint): stri
     const centre = round(LEFT + (at + 0.5) * slot);
     return slants ? slanted(label, centre, plane.bottom, paint) : level(label, centre, plane.bottom, paint);
   });
-  return yAxis(plane, y, paint) + drawn.join('') + words.join('') + xTitle(x, paint) + legend(series, paint);
+  return yAxis(plane, y, paint) + drawn.join('') + words.join('') + xTitle(x, paint) + legend(series, means, paint);
 }
 
 function level(label: string, x: number, bottom: number, paint: Paint): string {
@@ -138,12 +139,18 @@ function slanted(label: string, x: number, bottom: number, paint: Paint): string
   return `<text transform="translate(${x + 4} ${bottom + 12}) rotate(-40)" text-anchor="end" fill="${paint.text}">${escaped(short)}</text>`;
 }
 
-function legend(series: BarDrawing['series'], paint: Paint): string {
-  if (series.length < 2) return '';
-  const entries = series.map(({ name, hollow }, row) => {
-    const x = WIDTH - RIGHT - (series.length - row) * 110;
+function legend(series: BarDrawing['series'], means: BarDrawing['means'], paint: Paint): string {
+  if (series.length < 2 && !means) return '';
+  const keys = means
+    ? [
+        { name: means.filled, isHollow: false },
+        { name: means.hollow, isHollow: true },
+      ]
+    : series.map(({ name, hollow }) => ({ name, isHollow: hollow?.some(Boolean) ?? false }));
+  const entries = keys.map(({ name, isHollow }, row) => {
+    const x = WIDTH - RIGHT - (keys.length - row) * 130;
     const colour = paint.series[row % 2] ?? paint.text;
-    const fill = hollow?.some(Boolean) ? 'none' : colour;
+    const fill = isHollow ? 'none' : colour;
     return `<rect x="${x}" y="8" width="10" height="10" fill="${fill}" stroke="${colour}"/><text x="${x + 15}" y="17" fill="${paint.text}">${escaped(name)}</text>`;
   });
   return entries.join('');

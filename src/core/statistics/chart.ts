@@ -8,6 +8,8 @@ export interface ChartColumn {
   readonly title: string;
   readonly numeric: boolean;
   readonly digits?: number;
+  /** Holds long texts that may be cut where there is no room. */
+  readonly isText?: true;
 }
 
 /** The table that says the same as a chart, in the order of its bars or points. */
@@ -32,6 +34,8 @@ export interface BarDrawing {
   readonly labels: readonly string[];
   readonly series: readonly BarSeries[];
   readonly stacked?: true;
+  /** What filled and hollow bars of one series are. */
+  readonly means?: { readonly filled: string; readonly hollow: string };
 }
 
 /** A point; `size` is its radius in pixels. */
@@ -66,7 +70,7 @@ export interface ChartSpec {
   readonly about: string;
   readonly drawing: BarDrawing | PointDrawing;
   readonly table: ChartTable;
-  /** What each row opens, in words: "traces", "step"; null when nothing. */
+  /** What each row opens, words to stand before its first cell: "Open traces:", "Go to step"; null when nothing. */
   readonly opens: string | null;
 }
 

@@ -106,7 +106,7 @@ function problemChart(comparison: Comparison, { tokens }: SideNames): PlacedChar
           b.meanSteps,
         ]),
       },
-      opens: 'both traces',
+      opens: 'Open both traces:',
     },
     places: pairs.map(({ a, b }) => () => [a.first.place, b.first.place]),
   };
@@ -134,7 +134,7 @@ function ratioChart({ ratios }: Comparison): PlacedChart {
         ],
         rows: bars.map(({ label, count }) => [label, count, (100 * count) / ratios.count]),
       },
-      opens: 'traces of A',
+      opens: 'Open traces of A:',
     },
     places: bars.map((bar) => () => ratios.placesOf(bar)),
   };
@@ -168,7 +168,7 @@ function changeChart(comparison: Comparison): PlacedChart {
         ],
         rows: kinds.map((change) => [CHANGES[change], changes[change]]),
       },
-      opens: 'traces of A',
+      opens: 'Open traces of A:',
     },
     places: kinds.map((change) => () => {
       const some = comparison.pairs.filter((pair) => pair.change === change).slice(0, SHOWN_PROBLEMS);
@@ -203,7 +203,7 @@ function loneChart(id: string, title: string, problems: readonly LoneProblem[]):
           ],
           rows: shown.map(({ question, side }) => [short(question), side.first.line, side.samples, side.meanTokens]),
         },
-        opens: 'trace',
+        opens: 'Open trace:',
       },
       places: shown.map(({ side }) => () => [side.first.place]),
     },

@@ -59,7 +59,8 @@ export function corpusLines({
   tokenizer,
   tokensExact,
 }: CorpusFigures): readonly string[] {
-  const { sums, outcome, process, strategies } = statistics;
+  const { sums, strategies } = statistics;
+  const [outcome, news] = [statistics.outcome.mean, statistics.process.mean];
   const figure = (value: number) => value.toLocaleString('en');
   const share = sums.stepTokens === 0 ? 0 : (100 * sums.flaggedTokens) / sums.stepTokens;
   const lines = [
@@ -67,9 +68,9 @@ export function corpusLines({
     `${figure(sums.steps)} steps, ${figure(sums.tokens)} tokens of reasoning with ${tokenizer}${tokensExact ? '' : ' (not exact)'}.`,
     `${figure(sums.flaggedSteps)} steps can go: ${figure(sums.flaggedTokens)} tokens, ${share.toFixed(1)} % of the steps' tokens.`,
   ];
-  if (outcome.mean !== null && process.mean !== null) {
+  if (outcome !== null && news !== null) {
     const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-    lines.push(`Mean outcome efficiency ${percent(outcome.mean)}, process ${percent(process.mean)}.`);
+    lines.push(`Mean outcome efficiency ${percent(outcome)}, process ${percent(news)}.`);
   }
   if (sums.withoutTrace > 0) lines.push(`${figure(sums.withoutTrace)} records have no trace.`);
   if (sums.withError > 0) lines.push(`${figure(sums.withError)} records have an error.`);

@@ -55,7 +55,7 @@ function progressChart({ done, begun, untouched, labels, stale }: LabelFigures, 
         ],
         rows: labels.map(({ label, steps }) => [label, steps]),
       },
-      opens: 'traces',
+      opens: 'Open traces:',
     },
     places: labels.map(
       ({ places }) =>

@@ -47,7 +47,7 @@ export function spreadChart(values: Distribution, words: Words, rest: string): r
           ],
           rows: bars.map(({ label, count }) => [label, count, (100 * count) / values.count]),
         },
-        opens: 'traces',
+        opens: 'Open traces:',
       },
       places: bars.map((bar) => () => values.placesOf(bar)),
     },
@@ -99,12 +99,12 @@ export function lengthCharts(
 
 /** Outcome and process efficiency side by side; no chart where no trace states an answer. */
 export function efficiencyChart(
-  { outcome, process, sums }: CorpusStatistics,
+  { outcome, process: news, sums }: CorpusStatistics,
   frame: ChartFrame,
 ): readonly PlacedChart[] {
   if (outcome.count === 0) return [];
   const edges = outcome.scale.bars(0, 0, 10);
-  const [first, second] = [outcome.barsAt(edges), process.barsAt(edges)];
+  const [first, second] = [outcome.barsAt(edges), news.barsAt(edges)];
   const labels = first.map(({ label }) => label);
   const stated = outcome.count === sums.traces ? '' : `${outcome.count.toLocaleString('en')} of them state an answer. `;
   return [
@@ -115,7 +115,7 @@ export function efficiencyChart(
         about:
           'Outcome: the share of tokens up to the first right answer (without a reference answer: the first time that the final one is ' +
           `reached). Process: the share in solutions that go a new way. Outcome: ${spreadText(outcome, '%')} Process: ` +
-          `${spreadText(process, '%')} ${stated}${frame.rest}`,
+          `${spreadText(news, '%')} ${stated}${frame.rest}`,
         drawing: {
           kind: 'bars',
           x: 'Efficiency',
@@ -134,7 +134,7 @@ export function efficiencyChart(
           ],
           rows: labels.map((label, at) => [label, first[at]?.count ?? 0, second[at]?.count ?? 0]),
         },
-        opens: 'traces by outcome',
+        opens: 'Open traces by outcome:',
       },
       places: first.map((bar) => () => outcome.placesOf(bar)),
     },

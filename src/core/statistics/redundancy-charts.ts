@@ -50,7 +50,7 @@ function reasonChart({ reasons, findings, sums }: CorpusStatistics, frame: Chart
           ],
           rows,
         },
-        opens: 'traces',
+        opens: 'Open traces:',
       },
       places: codes.map((code) => () => (reasons.get(code) ?? findings.get(code))?.places ?? []),
     },
@@ -93,7 +93,7 @@ function kindChart({ kinds, flaggedKinds, sums }: CorpusStatistics, frame: Chart
           ],
           rows,
         },
-        opens: 'traces',
+        opens: 'Open traces:',
       },
       places: all.map(
         ([, tally]) =>

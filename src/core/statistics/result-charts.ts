@@ -62,7 +62,7 @@ function verdictChart({ tokens, samples, deciders }: VerdictFigures, frame: Char
           ];
         }),
       },
-      opens: 'traces',
+      opens: 'Open traces:',
     },
     places: kinds.map(
       ([verdict]) =>
@@ -111,7 +111,7 @@ function pointChart({ points, gradedProblems, problems }: VerdictFigures, frame:
           meanTokens,
         ]),
       },
-      opens: 'traces',
+      opens: 'Open traces:',
     },
     places: points.map(
       ({ places }) =>
@@ -162,7 +162,7 @@ export function strategyChart({ strategies }: CorpusStatistics, frame: ChartFram
             return [id, variants, refused, before, after, ratio, median === null ? null : quantileText(median, 100)];
           }),
         },
-        opens: 'traces',
+        opens: 'Open traces:',
       },
       places: all.map(
         ([, { ratios }]) =>

@@ -1,7 +1,10 @@
-import { commands, type Disposable, TabInputText, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
 import type { StepRef } from '../../protocol/commands.ts';
+import { reportOnCorpus } from '../dashboard/save-report.ts';
 import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
 import type { Services } from '../services.ts';
+import { TABLE_EDITOR } from '../table/editor.ts';
+import { openAsTable, registerTable } from '../table/open-as-table.ts';
 import { parseTraceUri, type TraceRef } from '../trace-fs/uris.ts';
 import type { TraceNode } from '../views/trace-tree.ts';
 import { compressCorpus } from './batch-commands.ts';
@@ -29,10 +32,11 @@ export function registerCommands(services: Services): readonly Disposable[] {
     ...batchHandlers(services),
     ...endpointHandlers(services),
     ...exportHandlers(services),
+    ...figureHandlers(services),
     ...stepCommands(services.kept),
     ...otherHandlers(services),
   };
-  return Object.entries(handlers).map(([id, handler]) =>
+  const registered = Object.entries(handlers).map(([id, handler]) =>
     commands.registerCommand(id, async (...args: never[]) => {
       try {
         return await handler(...args);
@@ -42,9 +46,11 @@ export function registerCommands(services: Services): readonly Disposable[] {
       }
     }),
   );
+  return [...registered, registerTable(services)];
 }
 
-function openHandlers({ corpora, notify, context }: Services): Handlers {
+function openHandlers(services: Services): Handlers {
+  const { corpora, notify, context } = services;
   const open = async (argument: TraceArgument): Promise<void> => {
     const ref = await resolveTrace(corpora, argument);
     if (ref) await showTrace(ref);
@@ -79,6 +85,7 @@ function openHandlers({ corpora, notify, context }: Services): Handlers {
       const ref = await resolveTrace(corpora, node);
       if (ref) await showRecord(corpora, ref);
     },
+    'cotLens.openAsTable': (argument?: unknown) => openAsTable(services, corporaOf(argument, undefined)[0]),
     'cotLens.goToTrace': async () => {
       const active = window.activeTextEditor?.document.uri;
       const ref = active && (await goToTrace(corpora, parseTraceUri(active)?.corpus ?? active));
@@ -128,6 +135,23 @@ function exportHandlers(services: Services): Handlers {
   };
 }
 
+function figureHandlers({ dashboard, comparisons, figures, notify }: Services): Handlers {
+  return {
+    'cotLens.showDashboard': (argument?: unknown) => {
+      const active = window.activeTextEditor?.document.uri;
+      const trace = argument === undefined && active && parseTraceUri(active) ? active : undefined;
+      dashboard.show(trace ?? corporaOf(argument, undefined)[0] ?? null);
+    },
+    'cotLens.compareCorpora': (argument?: unknown, selected?: unknown) =>
+      comparisons.compare(corporaOf(argument, selected)[0], corporaOf(argument, selected)[1]),
+    'cotLens.saveReport': async (argument?: unknown) => {
+      const [corpus] = corporaOf(argument, undefined);
+      if (corpus) await reportOnCorpus(figures, corpus);
+      else await notify.info('Open the file with the traces first, or choose it in the explorer.');
+    },
+  };
+}
+
 /** The corpora of a selection, else the one that an argument or the active editor is of; none where that is no corpus. */
 function corporaOf(argument: unknown, selected: unknown): readonly Uri[] {
   const chosen = Array.isArray(selected) ? selected.map(corpusOf).filter((uri) => uri !== undefined) : [];
@@ -141,6 +165,7 @@ function corporaOf(argument: unknown, selected: unknown): readonly Uri[] {
 /** The file of the active tab; also of one that the editor does not show because it is too large. */
 function activeFile(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof TabInputCustom) return input.viewType === TABLE_EDITOR ? input.uri : undefined;
   return input instanceof TabInputText ? input.uri : undefined;
 }
 
@@ -167,7 +192,7 @@ function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {
   };
 }
 
-function otherHandlers({ corpora, notify, tree, dashboard, preview }: Services): Handlers {
+function otherHandlers({ corpora, notify, tree, preview }: Services): Handlers {
   return {
     'cotLens.nextFinding': () => goToFinding(1),
     'cotLens.previousFinding': () => goToFinding(-1),
@@ -180,10 +205,6 @@ function otherHandlers({ corpora, notify, tree, dashboard, preview }: Services):
       if (corpus) await mapFields(corpora, notify, corpus);
     },
     'cotLens.chooseTokenizer': chooseTokenizer,
-    'cotLens.showDashboard': () => {
-      const active = window.activeTextEditor?.document.uri;
-      dashboard.show(active && parseTraceUri(active) ? active : null);
-    },
     'cotLens.previewMethod': () => {
       const active = window.activeTextEditor?.document.uri;
       preview.show(active && parseTraceUri(active) ? active : null);

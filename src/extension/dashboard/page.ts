@@ -1,32 +1,17 @@
-import type { Uri, Webview } from 'vscode';
-
-/** The dashboard's static page: no text of a trace in it, a nonce for the one script, nothing inline. */
-export function dashboardPage(webview: Webview, extension: { script: Uri; style: Uri }): string {
-  const nonce = globalThis.crypto.randomUUID().replaceAll('-', '');
-  const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src ${webview.cspSource} data:`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<link rel="stylesheet" href="${webview.asWebviewUri(extension.style)}">
-<title>CoT Lens Dashboard</title>
-</head>
-<body>
-<main>
+/** What stands on a page of charts before anything is known. */
+export const CHARTS_BODY = `<header>
 <h1 id="title">CoT Lens</h1>
-<p id="summary" role="status"></p>
-<ul id="agents" aria-label="Agents"></ul>
-<section id="view" hidden aria-label="Tokens per step">
-<p class="legend"><span class="key kept"></span>step <span class="key flagged"></span>step that can go (hollow)</p>
-<div class="chart"><canvas id="chart" role="img" aria-label="Bars of tokens per step; the table below says the same"></canvas></div>
-<table>
-<thead><tr><th scope="col">Step</th><th scope="col">Kind</th><th scope="col" class="number">Tokens</th><th scope="col" class="number">Running total</th><th scope="col">Can go because</th><th scope="col">Text</th></tr></thead>
-<tbody id="rows"></tbody>
-</table>
-</section>
-</main>
-<script nonce="${nonce}" src="${webview.asWebviewUri(extension.script)}"></script>
-</body>
-</html>`;
-}
+<div class="bar">
+<div id="scopes" class="scopes" role="group" aria-label="Charts of" hidden>
+<button id="scope-trace" type="button" aria-pressed="false">This Trace</button>
+<button id="scope-corpus" type="button" aria-pressed="false">Whole Corpus</button>
+</div>
+<button id="report" type="button" hidden>Save Report...</button>
+<span id="reading" hidden><progress id="share" max="1" aria-label="Read so far"></progress> <span id="so-far"></span></span>
+<button id="stop" type="button" hidden>Stop</button>
+<button id="go" type="button" hidden>Continue</button>
+</div>
+<div id="summary"></div>
+<p id="announce" class="unseen" role="status"></p>
+</header>
+<div id="charts"></div>`;

@@ -1,106 +1,193 @@
-import { type Disposable, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
-import { agentFigures } from '../../core/analysis/agents.ts';
-import { agentText, efficiencyText, fileEfficiencyText } from '../../core/analysis/wording.ts';
-import { parseDocument } from '../../core/document/parse.ts';
-import type { DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
-import type { AnalysisReply } from '../../protocol/lsp.ts';
+import { type Disposable, Uri, ViewColumn, workspace } from 'vscode';
+import type { PlacedChart } from '../../core/statistics/chart.ts';
+import { corpusCharts, corpusLines } from '../../core/statistics/corpus-charts.ts';
+import type { DashboardScope, FromDashboard } from '../../protocol/dashboard.ts';
+import { baseName } from '../export/draft.ts';
 import type { LanguageServer } from '../language-client.ts';
+import type { Notifier } from '../notify.ts';
 import { revealStep } from '../steps.ts';
-import { dashboardPage } from './page.ts';
+import { parseTraceUri } from '../trace-fs/uris.ts';
+import { ChartsPanel, type PageFrame } from './charts-panel.ts';
+import { CorpusReading, type ReadingServices } from './corpus-reading.ts';
+import { openPlaces } from './open-places.ts';
+import { saveReport } from './save-report.ts';
+import { tracePage } from './trace-page.ts';
 
-const EXCERPT_LENGTH = 160;
+/** What the dashboard works with. */
+export interface DashboardServices extends ReadingServices {
+  readonly extensionUri: Uri;
+  readonly server: LanguageServer;
+  readonly notify: Notifier;
+  readonly toolVersion: string;
+}
 
-/** The dashboard: tokens per step of the trace that was last active. One panel; it follows the active trace document. */
+const NOTHING: PageFrame = {
+  title: 'No trace is open',
+  lines: ['Open a trace document to see what its steps cost, or a file of traces to see all of them.'],
+  scope: null,
+  progress: null,
+  reports: false,
+};
+
+/**
+ * The dashboard: charts of the trace that was last active, or of its whole corpus. One panel; it follows the active trace document.
+ */
 export class Dashboard implements Disposable {
-  readonly #extensionUri: Uri;
-  readonly #server: LanguageServer;
-  #panel: WebviewPanel | null = null;
-  #shown: Uri | null = null;
+  readonly #services: DashboardServices;
+  readonly #listener: Disposable;
+  #panel: ChartsPanel | null = null;
+  #trace: Uri | null = null;
+  #corpus: Uri | null = null;
+  #scope: DashboardScope = 'trace';
+  #reading: CorpusReading | null = null;
+  /** Counts changes of what is shown, so that what comes late is not shown. */
+  #turn = 0;
 
-  constructor(extensionUri: Uri, server: LanguageServer) {
-    this.#extensionUri = extensionUri;
-    this.#server = server;
-    server.onTraceSummary((summary) => {
-      if (this.#panel && summary.uri === this.#shown?.toString()) void this.#update();
+  constructor(services: DashboardServices) {
+    this.#services = services;
+    services.server.onTraceSummary((summary) => {
+      if (this.#scope === 'trace' && summary.uri === this.#trace?.toString()) this.#update();
+    });
+    this.#listener = services.corpora.onDidChange((uri) => {
+      if (uri.toString() !== this.#reading?.uri.toString()) return;
+      this.#forget();
+      if (this.#scope === 'corpus') this.#update();
     });
   }
 
   dispose(): void {
+    this.#listener.dispose();
+    this.#forget();
     this.#panel?.dispose();
   }
 
-  /** Shows the dashboard for a trace document; with null the panel says how to open one. */
-  show(trace: Uri | null): void {
-    this.#shown = trace ?? this.#shown;
-    if (this.#panel) {
-      this.#panel.reveal(undefined, true);
-      void this.#update();
+  /** Shows the dashboard for a trace document or a corpus; with null the panel says how to open one. */
+  show(shown: Uri | null): void {
+    if (shown) this.#turnTo(shown);
+    if (this.#panel) this.#panel.reveal();
+    else this.#panel = this.#newPanel();
+    this.#update();
+  }
+
+  /** Follows the active editor while the panel is open; the whole corpus stays until another one is opened. */
+  follow(trace: Uri): void {
+    const ref = parseTraceUri(trace);
+    if (!this.#panel || !ref || trace.toString() === this.#trace?.toString()) return;
+    const same = ref.corpus.toString() === this.#corpus?.toString();
+    this.#trace = trace;
+    this.#corpus = ref.corpus;
+    if (this.#scope === 'trace' || !same) this.#update();
+  }
+
+  #turnTo(shown: Uri): void {
+    const ref = parseTraceUri(shown);
+    this.#scope = ref ? 'trace' : 'corpus';
+    if (ref) this.#trace = shown;
+    else if (this.#trace && parseTraceUri(this.#trace)?.corpus.toString() !== shown.toString()) this.#trace = null;
+    this.#corpus = ref?.corpus ?? shown;
+  }
+
+  #newPanel(): ChartsPanel {
+    return new ChartsPanel({
+      extensionUri: this.#services.extensionUri,
+      viewType: 'cotLens.dashboard',
+      title: 'CoT Lens Dashboard',
+      column: ViewColumn.Beside,
+      folder: () => (this.#corpus ? Uri.joinPath(this.#corpus, '..') : null),
+      receive: (message) => this.#receive(message),
+      open: (placed, row, column) => void this.#run('open the trace', () => this.#open(placed, row, column)),
+      closed: () => {
+        this.#panel = null;
+        this.#forget();
+      },
+    });
+  }
+
+  #receive(message: Exclude<FromDashboard, { readonly kind: 'save' | 'open' | 'ready' }>): void {
+    if (message.kind === 'scope') this.#scope = message.scope;
+    const reading = this.#reading;
+    if (message.kind === 'stop') {
+      reading?.stop();
       return;
     }
-    const root = Uri.joinPath(this.#extensionUri, 'dist', 'webview');
-    const media = Uri.joinPath(this.#extensionUri, 'media');
-    const panel = window.createWebviewPanel(
-      'cotLens.dashboard',
-      'CoT Lens Dashboard',
-      { viewColumn: ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [root, media] },
-    );
-    this.#panel = panel;
-    panel.onDidDispose(() => {
-      this.#panel = null;
+    if (message.kind === 'report') {
+      if (reading) void this.#run('save the report', () => saveReport(this.#services, reading));
+      return;
+    }
+    // A reading that is done is made anew: what stands beside the corpus may be another by now.
+    if (message.kind === 'go' && reading?.progress.state === 'done') this.#forget();
+    this.#update();
+  }
+
+  async #open({ chart, places }: PlacedChart, row: number, column: ViewColumn): Promise<void> {
+    if (this.#scope === 'trace') {
+      if (this.#trace) await revealStep(this.#trace, row);
+      return;
+    }
+    const label = chart.table.rows[row]?.[0] ?? '';
+    if (this.#reading)
+      await openPlaces(places[row]?.() ?? [], [this.#reading.loaded], `${chart.title}: ${label}`, column);
+  }
+
+  #forget(): void {
+    this.#reading?.stop();
+    this.#reading = null;
+  }
+
+  #update(): void {
+    this.#turn += 1;
+    const turn = this.#turn;
+    void this.#run('show the dashboard', async () => {
+      if (this.#scope === 'corpus') await this.#updateCorpus(turn);
+      else await this.#updateTrace(turn);
     });
-    panel.webview.onDidReceiveMessage((message: FromDashboard) => this.#receive(message));
-    panel.webview.html = dashboardPage(panel.webview, {
-      script: Uri.joinPath(root, 'dashboard.js'),
-      style: Uri.joinPath(media, 'dashboard.css'),
-    });
   }
 
-  /** Follows the active editor while the panel is open. */
-  follow(trace: Uri): void {
-    if (!this.#panel) return;
-    this.#shown = trace;
-    void this.#update();
+  async #run(doing: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.#services.notify.unexpected(doing, error);
+    }
   }
 
-  #receive(message: FromDashboard): void {
-    if (message.kind === 'ready') void this.#update();
-    else if (this.#shown) void revealStep(this.#shown, message.step);
-  }
-
-  async #update(): Promise<void> {
-    const uri = this.#shown;
+  async #updateTrace(turn: number): Promise<void> {
+    this.#reading?.stop();
+    const uri = this.#trace;
     const document = uri && workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
-    const reply = document ? await this.#server.analyze({ kind: 'document', uri: document.uri.toString() }) : null;
-    const state = document && reply ? stateOf(document.fileName, document.getText(), reply) : null;
-    const message: ToDashboard = { kind: 'state', state };
-    await this.#panel?.webview.postMessage(message);
+    const server = this.#services.server;
+    const reply = document ? await server.analyze({ kind: 'document', uri: document.uri.toString() }) : null;
+    if (turn !== this.#turn) return;
+    const page = document && reply ? tracePage(document.fileName, document.getText(), reply) : null;
+    await this.#panel?.show(page?.frame ?? NOTHING, page?.charts ?? []);
   }
-}
 
-function stateOf(fileName: string, text: string, reply: AnalysisReply): DashboardState {
-  const reasoning = parseDocument(text).reasoning;
-  const { analysis } = reply;
-  return {
-    title: fileName.split('/').at(-1) ?? fileName,
-    tokenizer: analysis.tokenizer,
-    tokensExact: analysis.tokensExact,
-    reasoningTokens: analysis.tokens.reasoning,
-    flaggedTokens: analysis.tokens.flagged,
-    efficiency: efficiencyOf(reply),
-    agents: agentFigures(analysis.steps).map((agent) => agentText(agent, analysis.tokensExact)),
-    steps: analysis.steps.map((step) => ({
-      index: step.index,
-      kind: step.kind,
-      tokens: step.tokens,
-      flagged: step.flagged,
-      reason: step.flagged ? (step.findings[0]?.message ?? '') : '',
-      excerpt: reasoning.slice(step.start, step.end).slice(0, EXCERPT_LENGTH),
-    })),
-  };
-}
+  async #updateCorpus(turn: number): Promise<void> {
+    const uri = this.#corpus;
+    if (!uri) return;
+    if (this.#reading?.uri.toString() !== uri.toString()) {
+      this.#forget();
+      const waiting = { state: 'running', share: 0, text: 'opening' } as const;
+      await this.#panel?.show({ ...NOTHING, ...this.#frame(uri), lines: [], progress: waiting }, []);
+      const reading = await CorpusReading.open(uri, this.#services, () => this.#tell(uri));
+      if (turn !== this.#turn) return;
+      this.#reading = reading;
+    }
+    await this.#reading?.stopped();
+    this.#tell(uri);
+    if (turn === this.#turn && this.#reading?.progress.state === 'stopped') await this.#reading.run();
+  }
 
-function efficiencyOf({ analysis: { efficiency }, fileEfficiency }: AnalysisReply): readonly string[] {
-  const own = efficiency ? [`${efficiencyText(efficiency)}.`] : [];
-  return fileEfficiency ? [...own, `${fileEfficiencyText(fileEfficiency)}.`] : own;
+  #frame(uri: Uri): Pick<PageFrame, 'title' | 'scope'> {
+    return { title: baseName(uri), scope: this.#trace ? 'corpus' : null };
+  }
+
+  /** Shows what was read so far of a corpus, if it is that which is looked at. */
+  #tell(uri: Uri): void {
+    const reading = this.#reading;
+    if (!this.#panel || this.#scope !== 'corpus' || reading?.uri.toString() !== uri.toString()) return;
+    const { figures, progress } = reading;
+    const frame = { ...this.#frame(uri), lines: corpusLines(figures), progress, reports: progress.state === 'done' };
+    void this.#panel.show(frame, corpusCharts(figures));
+  }
 }
