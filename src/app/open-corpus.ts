@@ -1,15 +1,16 @@
 import { contentHash } from '../base/hash.ts';
 import type { JsonValue } from '../base/json.ts';
-import { type CorpusIndex, createCorpusIndexer, indexedRecord } from '../core/jsonl/byte-index.ts';
+import { type CorpusIndex, indexedRecord } from '../core/jsonl/byte-index.ts';
 import { parseRecordBytes } from '../core/jsonl/record.ts';
 import type { CorpusFormat, CorpusProblem, RecordSpan } from '../core/jsonl/types.ts';
 import type { Problem } from '../core/model/problem.ts';
 import type { CorpusRecord, Trace } from '../core/model/trace.ts';
 import { chooseReader, readRecord } from '../core/readers/detect.ts';
 import type { FieldMapping, ReaderChoice } from '../core/readers/types.ts';
+import { readIndex } from './index/read-index.ts';
+import type { IndexKeeper } from './index/types.ts';
 import type { ByteSource } from './ports.ts';
 
-const CHUNK_BYTES = 1 << 20;
 const SAMPLES = 24;
 /** Records longer than this are left out of the sample when others are there, so that choosing a reader stays quick. */
 const SAMPLE_LIMIT_BYTES = 4 << 20;
@@ -28,7 +29,7 @@ export interface CorpusEntry {
   readonly record: CorpusRecord;
   /** Hash of the record's text as it stands in the file. */
   readonly hash: string;
-  /** False when the record's bytes are not UTF-8: it can be read but must not be written back. */
+  /** False when the record can be read but must not be written back: its bytes are not UTF-8, or the source is read-only. */
   readonly writable: boolean;
   readonly traces: readonly Trace[];
   readonly problems: readonly Problem[];
@@ -52,9 +53,17 @@ export interface Corpus {
   positionAtLine(line: number): number;
 }
 
-/** Indexes the source and chooses the reader from a sample spread over the file. */
-export async function openCorpus(source: ByteSource, wish: ReaderWish = {}, signal?: AbortSignal): Promise<Corpus> {
-  const index = await buildIndex(source, signal);
+/**
+ * Indexes the source and chooses the reader from a sample spread over the file. With a keeper, the index of an earlier opening
+ * is used as far as it fits, and this one is kept.
+ */
+export async function openCorpus(
+  source: ByteSource,
+  wish: ReaderWish = {},
+  signal?: AbortSignal,
+  keeper?: IndexKeeper,
+): Promise<Corpus> {
+  const index = await readIndex(source, signal, keeper);
   const choice = chooseReader(await sampleValues(source, index), wish.reader, wish.mapping);
   return {
     format: index.format,
@@ -67,15 +76,6 @@ export async function openCorpus(source: ByteSource, wish: ReaderWish = {}, sign
     positionOf: (number) => positionOf(index, number),
     positionAtLine: (line) => lastAtMost(index, line),
   };
-}
-
-async function buildIndex(source: ByteSource, signal: AbortSignal | undefined): Promise<CorpusIndex> {
-  const indexer = createCorpusIndexer();
-  for (let at = 0; at < source.sizeBytes; at += CHUNK_BYTES) {
-    signal?.throwIfAborted();
-    indexer.push(await source.read(at, Math.min(at + CHUNK_BYTES, source.sizeBytes)));
-  }
-  return indexer.end();
 }
 
 async function sampleValues(source: ByteSource, index: CorpusIndex): Promise<JsonValue[]> {
@@ -110,7 +110,7 @@ async function readEntry(
     get hash() {
       return contentHash(record.text);
     },
-    writable: parsed.writable,
+    writable: parsed.writable && source.readOnly === undefined,
     traces: reading.value.traces,
     problems,
   };

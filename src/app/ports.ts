@@ -4,6 +4,13 @@ export interface ByteSource {
   readonly version: string;
   /** The bytes `start`..`end`, fewer at the end of the file. Rejects when the file cannot be read. */
   read(startByte: number, endByte: number): Promise<Uint8Array>;
+  /**
+   * All bytes from one on, in order, for a pass over the file; quicker than `read` where a source has it. A chunk is good until
+   * the next one is asked for.
+   */
+  chunks?(startByte: number): AsyncIterable<Uint8Array>;
+  /** Why nothing may be written to the records of this source, and what to do instead: a sentence. Absent when writing is fine. */
+  readonly readOnly?: string;
 }
 
 /** A file that only grows. */

@@ -7,8 +7,7 @@ export function readAhead(source: ByteSource): ByteSource {
   let blockStart = 0;
   let block: Uint8Array = new Uint8Array();
   return {
-    sizeBytes: source.sizeBytes,
-    version: source.version,
+    ...source,
     read: async (start, end) => {
       if (end - start > BLOCK_BYTES) return source.read(start, end);
       if (start < blockStart || end > blockStart + block.length) {

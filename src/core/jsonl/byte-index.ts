@@ -13,6 +13,14 @@ export interface CorpusIndex {
   readonly lines: Uint32Array;
   readonly totalBytes: number;
   readonly problems: readonly CorpusProblem[];
+  /** Where the last line begins, from which a file that grew is read on; null when it has to be read from its start. */
+  readonly resume: ResumePoint | null;
+}
+
+/** A line of JSON Lines: the byte where it begins, and its 1-based number. */
+export interface ResumePoint {
+  readonly offset: number;
+  readonly line: number;
 }
 
 /** Takes the bytes of a corpus in order, in chunks cut anywhere; `end` gives the index and may be called once. */
@@ -35,6 +43,17 @@ class GrowingSpans {
   private starts = new Float64Array(1024);
   private ends = new Float64Array(1024);
   private lineNumbers = new Uint32Array(1024);
+
+  /** Takes over the records before a byte. */
+  begin(index: CorpusIndex, beforeByte: number): void {
+    let { count } = index;
+    while (count > 0 && (index.startBytes[count - 1] ?? 0) >= beforeByte) count -= 1;
+    this.resize(Math.max(1024, Math.ceil(count * 1.25)));
+    this.starts.set(index.startBytes.subarray(0, count));
+    this.ends.set(index.endBytes.subarray(0, count));
+    this.lineNumbers.set(index.lines.subarray(0, count));
+    this.count = count;
+  }
 
   add(line: number, start: number, end: number): void {
     if (this.count === this.starts.length) this.resize(this.count * 2);
@@ -61,9 +80,9 @@ class GrowingSpans {
     const starts = new Float64Array(size);
     const ends = new Float64Array(size);
     const lineNumbers = new Uint32Array(size);
-    starts.set(this.starts);
-    ends.set(this.ends);
-    lineNumbers.set(this.lineNumbers);
+    starts.set(this.starts.subarray(0, this.count));
+    ends.set(this.ends.subarray(0, this.count));
+    lineNumbers.set(this.lineNumbers.subarray(0, this.count));
     this.starts = starts;
     this.ends = ends;
     this.lineNumbers = lineNumbers;
@@ -78,12 +97,21 @@ function chunkOf(bytes: Uint8Array): CodeChunk {
   };
 }
 
-/** Builds the byte index of a corpus while its bytes stream by; the same records as `splitRecords` finds in the text. */
-export function createCorpusIndexer(): CorpusIndexer {
+/**
+ * Builds the byte index of a corpus while its bytes stream by; the same records as `splitRecords` finds in the text. With the
+ * index of the same file when it was shorter, the bytes are those from its `resume.offset` on; it must not be null then.
+ */
+export function createCorpusIndexer(shorter?: CorpusIndex): CorpusIndexer {
   const spans = new GrowingSpans();
   let scanner: SpanScanner | null = null;
   let head: number[] = [];
   let totalBytes = 0;
+  if (shorter?.resume) {
+    const { offset, line } = shorter.resume;
+    spans.begin(shorter, offset);
+    scanner = new SpanScanner(spans, offset, line);
+    totalBytes = offset;
+  }
 
   const begin = (): SpanScanner => {
     const marked = MARK.every((byte, i) => head[i] === byte);
@@ -105,8 +133,9 @@ export function createCorpusIndexer(): CorpusIndexer {
     },
     end() {
       scanner ??= begin();
+      const resume = scanner.openLineAt();
       const { format, problems } = scanner.end();
-      return { format, count: spans.count, ...spans.trimmed(), totalBytes, problems };
+      return { format, count: spans.count, ...spans.trimmed(), totalBytes, problems, resume };
     },
   };
 }

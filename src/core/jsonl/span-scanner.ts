@@ -65,10 +65,13 @@ export class SpanScanner {
   private readonly problems: CorpusProblem[] = [];
   private readonly sink: SpanSink;
 
-  constructor(sink: SpanSink, firstOffset: number) {
+  /** With `resumedLine` (1-based), the text goes on with that line of JSON Lines at `firstOffset`. */
+  constructor(sink: SpanSink, firstOffset: number, resumedLine = 0) {
     this.sink = sink;
     this.position = firstOffset;
     this.lineStart = firstOffset;
+    if (resumedLine > 0) this.mode = 'lines';
+    if (resumedLine > 0) this.line = resumedLine;
   }
 
   feed(chunk: CodeChunk): void {
@@ -82,6 +85,11 @@ export class SpanScanner {
       }
     }
     this.position += chunk.length;
+  }
+
+  /** The line of JSON Lines, but not the first, that the text so far stops in; null where the text is not known to be such. */
+  openLineAt(): { readonly offset: number; readonly line: number } | null {
+    return this.mode === 'lines' && this.line > 1 ? { offset: this.lineStart, line: this.line } : null;
   }
 
   end(): { readonly format: CorpusFormat; readonly problems: readonly CorpusProblem[] } {

@@ -3,6 +3,8 @@ import { copyFile, type FileHandle, open, realpath, rename, rm, stat } from 'nod
 import { basename, dirname, join } from 'node:path';
 import type { AppendFile, ByteSource } from '../../app/ports.ts';
 
+const CHUNK_BYTES = 1 << 20;
+
 /** A local file as a byte source. The handle is opened per read, so that nothing stays locked. Rejects when it is not there. */
 export async function nodeByteSource(path: string): Promise<ByteSource> {
   const { size, mtimeMs } = await stat(path);
@@ -10,7 +12,30 @@ export async function nodeByteSource(path: string): Promise<ByteSource> {
     sizeBytes: size,
     version: `${size}-${mtimeMs}`,
     read: (startByte, endByte) => readFrom(path, startByte, endByte),
+    chunks: (startByte) => readChunks(path, startByte, size),
   };
+}
+
+/** Reads on while the last chunk is worked on, with two buffers that take turns. */
+async function* readChunks(path: string, startByte: number, endByte: number): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, constants.O_RDONLY);
+  // Buffers, because they find a line feed several times as fast as other byte arrays do.
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)];
+  const readAt = (at: number, turn: number): Promise<Uint8Array> =>
+    readInto(handle, buffers[turn % 2] as Buffer, at, Math.min(CHUNK_BYTES, endByte - at));
+  let next: Promise<Uint8Array> | null = null;
+  try {
+    for (let at = startByte, turn = 0; at < endByte; at += CHUNK_BYTES, turn += 1) {
+      const chunk = await (next ?? readAt(at, turn));
+      next = at + CHUNK_BYTES < endByte ? readAt(at + CHUNK_BYTES, turn + 1) : null;
+      // A pass that is left early would leave a failed read that nobody hears of.
+      next?.catch(() => {});
+      yield chunk;
+    }
+  } finally {
+    await next?.catch(() => {});
+    await handle.close();
+  }
 }
 
 async function readFrom(path: string, startByte: number, endByte: number): Promise<Uint8Array> {
@@ -24,10 +49,19 @@ async function readFrom(path: string, startByte: number, endByte: number): Promi
 }
 
 async function readRange(handle: FileHandle, startByte: number, endByte: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(Math.max(0, endByte - startByte));
+  const length = Math.max(0, endByte - startByte);
+  return readInto(handle, new Uint8Array(length), startByte, length);
+}
+
+async function readInto(
+  handle: FileHandle,
+  buffer: Uint8Array,
+  startByte: number,
+  length: number,
+): Promise<Uint8Array> {
   let filled = 0;
-  while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, startByte + filled);
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, startByte + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
