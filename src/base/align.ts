@@ -2,7 +2,7 @@ const MAX_CELLS = 250_000;
 const ALIKE = 0.3;
 
 /** How alike two texts are at their ends, in [0,1]: the share of the longer one that a common start and end make up. */
-function likeness(a: string, b: string): number {
+export function likeness(a: string, b: string): number {
   if (a === b) return 1;
   const most = Math.min(a.length, b.length);
   let start = 0;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { annotationsPath, openVerdicts } from '../../src/app/annotation-store.ts';
+import { annotationsPath, openAnnotations } from '../../src/app/annotation-store.ts';
 import { contentHash } from '../../src/base/hash.ts';
 import { nodeAppendFile } from '../../src/platform/node/files.ts';
 import { type BuiltCli, buildCli, rowsOf, SAMPLES } from './cli.ts';
@@ -75,7 +75,7 @@ describe('cot-lens groups', () => {
 
   it('heeds what a person said of an answer, also in an export, until the record changes', async () => {
     const file = corpus('judged.jsonl');
-    const log = await openVerdicts(nodeAppendFile(annotationsPath(file)));
+    const log = await openAnnotations(nodeAppendFile(annotationsPath(file)));
     const judged = { record: 1, traceIndex: 0, traceId: 'line:1', sourceHash: contentHash(JSON.stringify(RECORDS[0])) };
     const made = (time: string) => ({ time, toolVersion: '0' });
     await log.put(judged, 'wrong', made('2026-01-01T00:00:00.000Z'));

@@ -1,5 +1,5 @@
 import { commands, type Disposable, type QuickPickItem, Uri, ViewColumn, window, workspace } from 'vscode';
-import { annotationsPath, openVerdicts, withVerdicts } from '../../app/annotation-store.ts';
+import { annotationsPath, openAnnotations, withVerdicts } from '../../app/annotation-store.ts';
 import { comparisonReport } from '../../app/report/corpus-report.ts';
 import { type Compared, readComparison } from '../../app/report/read-comparison.ts';
 import { indexVariants, type VariantIndex } from '../../app/variant-index.ts';
@@ -85,7 +85,7 @@ export class Comparisons implements Disposable {
     const [a, b] = [await corpora.get(first), await corpora.get(second)];
     const counter = await counterFor([first], loadRanks);
     const logs = [first, second].map((uri) =>
-      openVerdicts(files.appendFile(uri.with({ path: annotationsPath(uri.path) }))),
+      openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) }))),
     );
     const { analyze } = frameOf([first]);
     const wish = { counter, analyze, grouping: withVerdicts({}, await Promise.all(logs)) };

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { annotationsPath, openVerdicts, withVerdicts } from '../../app/annotation-store.ts';
+import { annotationsPath, openAnnotations, withVerdicts } from '../../app/annotation-store.ts';
 import { refusedVariants, StatisticsReading } from '../../app/report/read-statistics.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
@@ -44,7 +44,7 @@ export class CorpusReading {
     const loaded = await corpora.get(uri);
     const counter = await counterFor([uri], loadRanks);
     const beside = () => files.appendFile(uri.with({ path: variantsPath(uri.path) }));
-    const verdicts = await openVerdicts(files.appendFile(uri.with({ path: annotationsPath(uri.path) })));
+    const verdicts = await openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) })));
     const source = {
       name: baseName(uri),
       corpus: loaded.corpus,

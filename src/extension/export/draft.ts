@@ -1,5 +1,5 @@
 import { type Uri, workspace } from 'vscode';
-import { annotationsPath, openVerdicts, withVerdicts } from '../../app/annotation-store.ts';
+import { annotationsPath, openAnnotations, withVerdicts } from '../../app/annotation-store.ts';
 import type { ExportAnswers } from '../../app/export/answers.ts';
 import type { ExportSource, ExportWish } from '../../app/export/types.ts';
 import { dataSetName } from '../../app/export/wish.ts';
@@ -55,7 +55,7 @@ export async function openSources(
 
 /** The wish with the verdicts that people gave beside the corpora. Rejects when a file with them cannot be read. */
 export async function heedVerdicts(files: Files, corpora: readonly Uri[], wish: ExportWish): Promise<ExportWish> {
-  const logs = corpora.map((uri) => openVerdicts(files.appendFile(uri.with({ path: annotationsPath(uri.path) }))));
+  const logs = corpora.map((uri) => openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) }))));
   return { ...wish, grouping: withVerdicts(wish.grouping, await Promise.all(logs)) };
 }
 

@@ -1,5 +1,5 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { annotationsPath, openVerdicts, type VerdictLog } from '../../app/annotation-store.ts';
+import { annotationsPath, openAnnotations, type AnnotationLog } from '../../app/annotation-store.ts';
 import { readGroups } from '../../app/groups/read-groups.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
@@ -30,7 +30,7 @@ interface Open {
   readonly panel: WebviewPanel;
   readonly counter: TokenCounter;
   loaded: LoadedCorpus;
-  verdicts: VerdictLog;
+  verdicts: AnnotationLog;
   groups: readonly SampleGroup[];
   analyzed: boolean;
   columns: readonly ChosenColumn[];
@@ -98,7 +98,7 @@ export class GroupPanels implements Disposable {
     const trace = entry?.traces[traceIndex];
     if (!entry || !trace) return false;
     const open = this.#open.get(uri.toString());
-    const verdicts = open?.verdicts ?? (await openVerdicts(files.appendFile(annotationsUri(uri))));
+    const verdicts = open?.verdicts ?? (await openAnnotations(files.appendFile(annotationsUri(uri))));
     const judged = { record, traceIndex, traceId: trace.id, sourceHash: entry.hash };
     await verdicts.put(judged, verdict, { time: new Date().toISOString(), toolVersion });
     if (open) await this.#reread(open);
@@ -123,7 +123,7 @@ export class GroupPanels implements Disposable {
     const { corpora, files } = this.#services;
     const loaded = await corpora.get(uri);
     const counter = await counterFor([uri], this.#services.loadRanks);
-    const verdicts = await openVerdicts(files.appendFile(annotationsUri(uri)));
+    const verdicts = await openAnnotations(files.appendFile(annotationsUri(uri)));
     const wish = {
       verdictOf: ({ traceIndex, sourceHash }: { traceIndex: number; sourceHash?: string }) =>
         verdicts.of(sourceHash ?? '', traceIndex),
