@@ -18,12 +18,13 @@ export interface BytePatch {
 
 /**
  * Why nothing was written. `changed`: the record is no longer as it was shown; `gone`: it is no longer there;
- * `not-utf8`: its bytes are not UTF-8; `patch`: the edit does not fit the record, for the given reason.
+ * `not-utf8`: its bytes are not UTF-8; `read-only`: its source cannot be written to, as the sentence says; `patch`: the edit does not fit the record, for the given reason.
  */
 export type WriteRefusal =
   | { readonly kind: 'changed' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'not-utf8' }
+  | { readonly kind: 'read-only'; readonly reason: string }
   | { readonly kind: 'patch'; readonly reason: PatchRefusal };
 
 export type WritePlan =
@@ -39,6 +40,8 @@ export async function planWriteBack(
   base: { readonly number: number; readonly hash: string },
   edits: readonly RecordEdit[],
 ): Promise<WritePlan> {
+  const { readOnly } = corpus.source;
+  if (readOnly !== undefined) return { ok: false, refusal: { kind: 'read-only', reason: readOnly } };
   const position = await findRecord(corpus, base);
   if (typeof position !== 'number') return { ok: false, refusal: position };
   const span = corpus.span(position);

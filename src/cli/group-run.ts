@@ -70,6 +70,7 @@ export async function groupFiles(
         console.say(`${file}: ${input}.`);
         return null;
       }
+      if (input.note !== null) console.say(`${file}: ${input.note}`);
       opened.push(input);
     }
     const wish = await withVerdictsBeside(grouping, files);

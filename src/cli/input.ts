@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Corpus, openCorpus, type ReaderWish } from '../app/open-corpus.ts';
-import type { ByteSource } from '../app/ports.ts';
 import { readAhead } from '../app/read-ahead.ts';
-import { nodeByteSource } from '../platform/node/files.ts';
-import { foreignFormat, SIGNATURE_BYTES } from './foreign-format.ts';
+import { cacheFolder } from '../platform/node/cache-folder.ts';
+import { openNodeFile } from '../platform/node/open-file.ts';
 import type { CliHost } from './host.ts';
 import { reasonOf } from './output.ts';
 
 /** A corpus opened from a path or from stdin. */
 export interface OpenInput {
   readonly corpus: Corpus;
+  /** What people should hear about how the file was opened; null for nothing. */
+  readonly note: string | null;
   /** Removes what was put aside. */
   close(): Promise<void>;
 }
@@ -34,16 +35,28 @@ export async function openInput(
     const stats = await stat(path);
     if (stats.isDirectory()) return 'it is a folder';
     if (!stats.isFile()) return await openSpooled(createReadStream(path), wish, host, signal);
-    const corpus = await openBytes(await nodeByteSource(path), wish, signal);
-    return typeof corpus === 'string' ? corpus : { corpus, close: async () => {} };
+    return await openLocal(path, wish, cacheFolder(host.env), signal);
   } catch (error) {
     if (signal.aborted) return 'interrupted';
     return isMissing(error) ? 'there is no such file' : reasonOf(error);
   }
 }
 
-async function openBytes(source: ByteSource, wish: ReaderWish, signal: AbortSignal): Promise<Corpus | string> {
-  return foreignFormat(await source.read(0, SIGNATURE_BYTES)) ?? (await openCorpus(readAhead(source), wish, signal));
+async function openLocal(
+  path: string,
+  wish: ReaderWish,
+  cache: string | null,
+  signal: AbortSignal,
+): Promise<OpenInput | string> {
+  const file = await openNodeFile(path, { cache }, { signal });
+  if (typeof file === 'string') return file;
+  try {
+    const corpus = await openCorpus(readAhead(file.source), wish, signal, file.keeper);
+    return { corpus, note: file.note, close: file.close };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function openSpooled(
@@ -57,10 +70,11 @@ async function openSpooled(
   const copy = join(folder, 'input');
   await pipeline(stream, createWriteStream(copy), { signal });
   const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const corpus = await openBytes(await nodeByteSource(copy), wish, signal);
-  if (typeof corpus !== 'string') return { corpus, close };
+  // What is unpacked from it goes beside it, and with it.
+  const input = await openLocal(copy, wish, folder, signal);
+  if (typeof input !== 'string') return { corpus: input.corpus, note: null, close };
   await close();
-  return corpus;
+  return input;
 }
 
 /** True when both paths lead to one file. */

@@ -35,6 +35,7 @@ export async function openFiles(
       await close();
       return null;
     }
+    if (input.note !== null) console.say(`${file}: ${input.note}`);
     opened.push(input);
   }
   const logs = files.map((file) => new ProblemLog(console, file));

@@ -36,6 +36,7 @@ export async function visitFiles(
       code = EXIT.problems;
       continue;
     }
+    if (input.note !== null) context.console.say(`${file}: ${input.note}`);
     try {
       const visited = await visitFile(file, input.corpus, context, visitor);
       if (visited.errors) code = EXIT.problems;

@@ -106,7 +106,7 @@ describe('analyze --json', () => {
 
   it.each([
     ['UTF-16', Buffer.from(`\ufeff${LINES.join('\n')}`, 'utf16le'), 'UTF-16'],
-    ['gzip', gzipSync(LINES.join('\n')), 'gzip'],
+    ['gzip', gzipSync(LINES.join('\n')).subarray(0, 40), 'cut or damaged'],
     ['Parquet', Buffer.from('PAR1....PAR1'), 'Parquet'],
   ] as const)(
     'names %s as the reason why a file cannot be read, from a file and from stdin',

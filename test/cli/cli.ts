@@ -64,7 +64,7 @@ export async function buildCli(): Promise<BuiltCli> {
   const start = (args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams => {
     const child = spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
       cwd: folder,
-      env: { ...process.env, COT_LENS_API_KEY: '', ...options.env },
+      env: { ...process.env, COT_LENS_API_KEY: '', COT_LENS_CACHE: join(home, 'cache'), ...options.env },
     });
     // The program may end before it has read everything.
     child.stdin.on('error', () => {});

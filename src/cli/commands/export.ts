@@ -95,6 +95,7 @@ async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
         context.console.say(`${file}: ${input}. Nothing was written.`);
         return { code: EXIT.problems, report: null };
       }
+      if (input.note !== null) context.console.say(`${file}: ${input.note}`);
       opened.push(input);
       const variants = file === '-' ? null : await indexVariants(nodeAppendFile(variantsPath(file)));
       sources.push({ name: file === '-' ? 'stdin' : basename(file), corpus: input.corpus, variants });

@@ -84,6 +84,7 @@ export class GuardedSave {
     refusal: WriteRefusal,
     sections: ReadonlySet<SectionName>,
   ): Promise<Omit<Shown, 'mtime'>> {
+    if (refusal.kind === 'read-only') throw FileSystemError.NoPermissions(`Nothing was written. ${refusal.reason}`);
     if (refusal.kind === 'not-utf8')
       throw FileSystemError.Unavailable(
         'The record holds bytes that are not UTF-8, so it cannot be written back without losing them. Nothing was written.',
