@@ -1,10 +1,18 @@
 /**
  * Speed of finding top-level fields in the bytes of JSON lines against JSON.parse of the same lines, in one process and
- * interleaved, so that the ratio holds on a busy machine. Run with `node test/bench/filter.bench.ts [megabytes] [rounds]`.
+ * interleaved, so that the ratio holds on a busy machine; then the table's filter over a file, against reading that file and
+ * nothing else. Run with `node test/bench/filter.bench.ts [megabytes] [rounds]`.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCorpus } from '../../src/app/open-corpus.ts';
+import { Figures } from '../../src/app/table/figures.ts';
+import { filterRows } from '../../src/app/table/filter-rows.ts';
 import { evaluateFilter } from '../../src/core/filter/evaluate.ts';
 import { parseFilter } from '../../src/core/filter/parse.ts';
 import { fieldScanner } from '../../src/core/jsonl/field-scanner.ts';
+import { nodeByteSource } from '../../src/platform/node/files.ts';
 
 const megabytes = Number(process.argv[2] ?? 128);
 const rounds = Number(process.argv[3] ?? 5);
@@ -101,4 +109,41 @@ for (const lines of [
   const speed = (ms: number) => `${Math.round(lines.bytes.length / 1e3 / ms)} MB/s`;
   const ratio = (median(parsed) / median(own)).toFixed(1);
   console.log(`${lines.name}: scanner ${speed(median(own))}, JSON.parse ${speed(median(parsed))}, ${ratio} times`);
+}
+
+/** MB/s of a filter over a file as the table runs it, and of reading the file in the same blocks. */
+async function byTable({ bytes }: Lines, text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'cot-lens-bench-'));
+  const path = join(folder, 'rows.jsonl');
+  try {
+    writeFileSync(path, bytes);
+    const source = await nodeByteSource(path);
+    const corpus = await openCorpus(source);
+    const { node } = parseFilter(text, []);
+    if (node === null) throw new Error('The filter does not parse.');
+    const nothing = { count: () => 0, analyze: async () => null, variantsOf: () => 0 };
+    const sources = { corpus, figures: new Figures(corpus.count), ...nothing };
+    const work = { signal: new AbortController().signal, pause: async () => undefined };
+    const filtered: number[] = [];
+    const read: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const start = performance.now();
+      const { hits } = await filterRows(sources, node, work);
+      if (hits === 0) throw new Error('The filter found nothing.');
+      filtered.push(performance.now() - start);
+      const before = performance.now();
+      for (let at = 0; at < bytes.length; at += 1 << 21) await source.read(at, at + (1 << 21));
+      read.push(performance.now() - before);
+    }
+    const speed = (ms: number) => `${Math.round(bytes.length / 1e3 / ms)} MB/s`;
+    return `${speed(median(filtered))}, only reading ${speed(median(read))}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+for (const lines of [makeLines('short records', 3, false), makeLines('traces', 80, false)]) {
+  for (const text of ['source = "gsm8k" and level >= 3', '"as ann says" level = 3']) {
+    console.log(`filter of a table, ${text}, ${lines.name}: ${await byTable(lines, text)}`);
+  }
 }

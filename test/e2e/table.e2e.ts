@@ -8,7 +8,9 @@ import { seriousIssues } from './support/axe.ts';
 import { applesRecord, paintRecord, writeLines } from './support/corpora.ts';
 import { chooseFromMenu, type EndToEndTest, fresh } from './support/screen.ts';
 
-const SMALL = 'small.jsonl';
+const files = Array.from({ length: 40 }, (_, place) => `small-${place}.jsonl`);
+/** A name of its own in every run, as the table of a file is shown as it was left. */
+const smallFile = (): string => files.shift() ?? '';
 const LARGE = 'many.jsonl';
 const ROWS = 1_000_000;
 const SOURCES = ['gsm8k', 'math', 'aime'];
@@ -35,6 +37,22 @@ async function writeMany(path: string, rows: number): Promise<void> {
   await once(file, 'close');
 }
 
+/** Scrolls up for 90 frames; gives the time that each took, in ms. */
+const SCROLL = `(() => new Promise((done) => {
+  const grid = document.getElementById('grid');
+  const times = [];
+  let last = performance.now();
+  const step = () => {
+    const now = performance.now();
+    times.push(now - last);
+    last = now;
+    if (times.length > 90) return done(times.slice(1));
+    grid.scrollTop -= 900;
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}))()`;
+
 async function openTable(driver: Driver, file: string): Promise<FrameLocator> {
   await driver.runCommand('File: Focus on Files Explorer');
   const row = driver.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first();
@@ -58,15 +76,20 @@ async function setFilter(driver: Driver, view: FrameLocator, filter: string, cou
   await driver.waitFor(`count ${count}`, async () => count.test(await view.locator('#count').innerText()));
 }
 
+async function chosen(driver: Driver, view: FrameLocator, text: string): Promise<void> {
+  await driver.waitFor(text, async () => (await view.locator('#selected').innerText()) === text);
+}
+
 function inTheme(theme: Theme): EndToEndTest {
   return fresh(`in ${theme} the table can be seen, and axe finds nothing`, async (driver) => {
     await driver.setTheme(theme);
+    const file = smallFile();
     writeLines(
       driver,
-      SMALL,
+      file,
       Array.from({ length: 60 }, (_, i) => (i % 4 === 0 ? paintRecord({ level: i }) : applesRecord(i))),
     );
-    const view = await openTable(driver, SMALL);
+    const view = await openTable(driver, file);
     await view.locator('#head .bars').first().waitFor();
     await driver.waitFor('all figures', async () => (await view.locator('.pending').count()) === 0);
     await view.locator('#rows .row').nth(1).click();
@@ -74,7 +97,7 @@ function inTheme(theme: Theme): EndToEndTest {
       .locator('#rows .row')
       .nth(3)
       .click({ modifiers: ['Shift'] });
-    assert.match(await view.locator('#selected').innerText(), /3 chosen/);
+    await chosen(driver, view, '3 chosen');
     await driver.page.mouse.move(0, 0);
     await driver.screenshot(`table-${theme}`);
     assert.deepEqual(await seriousIssues(driver, '#grid'), []);
@@ -92,14 +115,15 @@ export const tests: readonly EndToEndTest[] = [
   fresh(
     'a small file: figures come by themselves, rows are sorted, filtered, chosen, copied and opened',
     async (driver) => {
-      writeLines(driver, SMALL, [
+      const file = smallFile();
+      writeLines(driver, file, [
         paintRecord({ level: 2 }),
         applesRecord(3),
         '{"broken"',
         applesRecord(11),
         paintRecord({ level: 5 }),
       ]);
-      const view = await openTable(driver, SMALL);
+      const view = await openTable(driver, file);
       await driver.waitFor('steps of all traces', async () => (await column(view, 'Steps')).join() === '6,3,,3,6');
       assert.match((await column(view, 'Skippable'))[0] ?? '', /^[1-9]\d? %$/);
       assert.match(
@@ -131,9 +155,10 @@ export const tests: readonly EndToEndTest[] = [
 
       await view.locator('#grid').focus();
       await driver.page.keyboard.press('ControlOrMeta+a');
-      assert.match(await view.locator('#selected').innerText(), /^5 chosen$/);
+      await chosen(driver, view, '5 chosen');
       await driver.page.keyboard.press('Home');
       await driver.page.keyboard.press('Shift+ArrowDown');
+      await chosen(driver, view, '2 chosen');
       await view.locator('#copy').click();
       await driver.waitForNotification('Copied 2 records as JSON lines');
       const copied = String(await driver.page.evaluate('navigator.clipboard.readText()'));
@@ -144,23 +169,38 @@ export const tests: readonly EndToEndTest[] = [
       await driver.page.keyboard.press('End');
       await driver.page.keyboard.press('ArrowUp');
       await driver.page.keyboard.press('Enter');
-      await driver.waitForTab('small-4.cot');
+      await driver.waitForTab(`${file.replace('.jsonl', '')}-4.cot`);
     },
   ),
 
+  fresh('a sample of real traces opens as a table', async (driver) => {
+    const view = await openTable(driver, 'long-thinking.jsonl');
+    await driver.waitFor('all figures', async () => (await view.locator('.pending').count()) === 0);
+    const tokens = (await column(view, 'Tokens')).map((text) => Number(text.replace(',', '')));
+    assert.ok(tokens.length > 0 && tokens.every((count) => count > 300), `tokens are ${tokens.join(', ')}`);
+    assert.ok((await column(view, 'Question')).every((text) => text.length > 20));
+    await driver.screenshot('table-sample');
+    await view.locator('#rows .row').first().dblclick();
+    await driver.waitForTab('long-thinking-1.cot');
+  }),
+
   fresh('chosen rows are compressed, and no others', async (driver) => {
-    writeLines(driver, SMALL, [paintRecord({ level: 2 }), applesRecord(3), paintRecord({ level: 5 })]);
-    const view = await openTable(driver, SMALL);
+    const file = smallFile();
+    writeLines(driver, file, [paintRecord({ level: 2 }), applesRecord(3), paintRecord({ level: 5 })]);
+    const view = await openTable(driver, file);
     await view.locator('#rows .row').nth(2).click();
     await view.locator('#compress').click();
     await driver.quickPick('Safe prune');
     const dialog = await driver.answerDialog('Compress');
-    assert.match(dialog, /Compress 1 trace of small\.jsonl/);
+    assert.match(dialog, /Compress 1 trace of small-/);
     await driver.waitForNotification('Compressed 1 of 1 traces');
     await driver.clearNotifications();
     await view.locator('#rows .row').nth(2).click();
     await view.locator('#export').click();
-    await driver.page.locator('.quick-input-widget', { hasText: 'Export small.jsonl: Exporter' }).first().waitFor();
+    await driver.page
+      .locator('.quick-input-widget', { hasText: `Export ${file}: Exporter` })
+      .first()
+      .waitFor();
     await driver.page.keyboard.press('Escape');
   }),
 
@@ -193,19 +233,7 @@ export const tests: readonly EndToEndTest[] = [
       await view.locator('[data-column=".level"] .bars').waitFor();
       await driver.screenshot('table-million');
 
-      const frames = await view.locator('#grid').evaluate(`(grid) => new Promise((done) => {
-      const times = [];
-      let last = performance.now();
-      const step = () => {
-        const now = performance.now();
-        times.push(now - last);
-        last = now;
-        if (times.length > 90) return done(times.slice(1));
-        grid.scrollTop -= 900;
-        requestAnimationFrame(step);
-      };
-      requestAnimationFrame(step);
-    })`);
+      const frames = await view.locator('#grid').evaluate(SCROLL);
       const sorted = (frames as number[]).sort((a, b) => a - b);
       console.log(
         `  frames while scrolling: median ${sorted[45]?.toFixed(1)} ms, 95 of 100 below ${sorted[85]?.toFixed(1)} ms`,

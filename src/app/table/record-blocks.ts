@@ -30,24 +30,41 @@ export async function* recordBlocks(
   for (let from = 0; from < count; ) {
     const first = spanOf(from);
     if (!first) return;
-    let end = first.end;
-    let to = from + 1;
-    for (; to < count; to += 1) {
-      const next = spanOf(to);
-      if (!next || next.end - first.start > BLOCK_BYTES) break;
-      end = next.end;
-    }
+    const fits = (place: number): boolean => (spanOf(place)?.end ?? Infinity) - first.start <= BLOCK_BYTES;
+    const to = firstWithout(fits, from + 1, count);
+    const end = spanOf(to - 1)?.end ?? first.end;
     signal.throwIfAborted();
     yield { bytes: await corpus.source.read(first.start, end), startByte: first.start, from, to };
     from = to;
   }
 }
 
-/** A record with its traces from bytes that were read already; what `Corpus.entry` gives. */
+/** The first of the places `from`..`end` that does not fit, when none fits after one that does not; `end` when all fit. */
+function firstWithout(fits: (place: number) => boolean, from: number, end: number): number {
+  let low = from;
+  let step = 1;
+  while (low + step <= end && fits(low + step - 1)) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(end, low + step - 1);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (fits(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A record from bytes that were read already; what `Corpus.entry` gives. Its traces are found when they are asked for. */
 export function entryFrom(corpus: Corpus, position: number, span: RecordSpan, bytes: Uint8Array): CorpusEntry {
   const parsed = parseRecordBytes(bytes, span.number, span.line);
   const record = parsed.value;
-  const reading = corpus.choice ? readRecord(corpus.choice, record) : { value: { traces: [] }, problems: [] };
+  let reading: ReturnType<typeof readRecord> | null = null;
+  const read = () => {
+    reading ??= corpus.choice ? readRecord(corpus.choice, record) : { value: { traces: [] }, problems: [] };
+    return reading;
+  };
   return {
     position,
     span,
@@ -56,7 +73,11 @@ export function entryFrom(corpus: Corpus, position: number, span: RecordSpan, by
       return contentHash(record.text);
     },
     writable: parsed.writable,
-    traces: reading.value.traces,
-    problems: [...parsed.problems, ...reading.problems],
+    get traces() {
+      return read().value.traces;
+    },
+    get problems() {
+      return [...parsed.problems, ...read().problems];
+    },
   };
 }

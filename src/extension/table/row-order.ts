@@ -67,7 +67,8 @@ export class RowOrder {
       kind: 'problems',
       problems: problems.map(({ message, span }) => ({ message, start: span?.start ?? 0, end: span?.end ?? 0 })),
     });
-    if (problems.length > 0) return;
+    // A filter that was left with an error must not leave the table empty.
+    if (problems.length > 0 && this.generation > 0) return;
     const run = this.#begin();
     this.#outcome = null;
     this.#keys = null;
