@@ -56,7 +56,12 @@ const SCROLL = `(() => new Promise((done) => {
 async function openTable(driver: Driver, file: string): Promise<FrameLocator> {
   await driver.runCommand('File: Focus on Files Explorer');
   const row = driver.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first();
-  await row.waitFor();
+  await driver.waitFor(`${file} in the explorer`, async () => {
+    if (await row.isVisible()) return true;
+    // Watching files may miss one that is written while the page loads.
+    await driver.page.getByRole('button', { name: 'Refresh Explorer' }).click({ timeout: 2000 });
+    return false;
+  });
   await chooseFromMenu(driver, row, 'Open as Table');
   const view = driver.webview();
   await view.locator('#rows .row .cell').first().waitFor();
@@ -202,6 +207,7 @@ export const tests: readonly EndToEndTest[] = [
       .first()
       .waitFor();
     await driver.page.keyboard.press('Escape');
+    await driver.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }),
 
   fresh(

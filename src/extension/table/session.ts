@@ -149,7 +149,8 @@ function columnsOf({ sources, fields }: OpenTable, shown: readonly string[]): re
     ...own,
     ...names.map((name) => ({
       id: fieldColumn(name),
-      title: name,
+      // As conditions name it where a column has the name already.
+      title: own.some((column) => column.title.toLowerCase() === name.toLowerCase()) ? fieldColumn(name) : name,
       summary: 'Field of the record',
       kind: 'field' as const,
     })),
