@@ -8,7 +8,7 @@ import { SELECTORS, type Theme } from '../workbench/page.ts';
 import { type AnalyzedLine, analyzed, grouped } from './support/analysis.ts';
 import { seriousIssues } from './support/axe.ts';
 import { applesRecord, PAINT_STEPS, paintRecord, writeLines } from './support/corpora.ts';
-import { type EndToEndTest, fresh, openTrace } from './support/screen.ts';
+import { closeAll, type EndToEndTest, fresh, openTrace } from './support/screen.ts';
 
 const FILE = 'board.jsonl';
 /** Everything about content security that the page's console has said. */
@@ -46,6 +46,8 @@ const RECORDS = [
   question('<b>1</b> + 1?', 3, '2', { reference_answer: '2' }),
 ];
 
+const OTHERS = [question('6 + 4?', 3, '11'), question('2 + 2?', 2, '4'), question('7?', 1, '7')];
+
 interface ReportedChart {
   readonly id: string;
   readonly title: string;
@@ -70,6 +72,16 @@ async function openCorpus(driver: Driver): Promise<FrameLocator> {
   return view;
 }
 
+async function openComparison(driver: Driver): Promise<FrameLocator> {
+  await driver.openFile(CORPUS);
+  await driver.waitForLens('reader:');
+  await driver.runCommand('CoT Lens: Compare Corpora...');
+  await driver.quickPick('other.jsonl');
+  const view = driver.webview();
+  await view.locator('#chart-problems').waitFor();
+  return view;
+}
+
 async function answerSaveDialog(driver: Driver, path: string): Promise<void> {
   const input = driver.page.locator(`${SELECTORS.quickInput} input`).first();
   // It fills in a name of its own when it opens, in place of what was typed before.
@@ -82,13 +94,17 @@ function inTheme(theme: Theme): EndToEndTest {
   return fresh(`in ${theme} all charts can be seen, and axe finds nothing serious`, async (driver) => {
     await driver.setTheme(theme);
     const view = await openCorpus(driver);
-    await driver.runCommand('View: Close Other Editors in Group');
     await driver.screenshot(`charts-top-${theme}`);
     for (const id of ['redundancy', 'efficiency', 'accuracy-tokens']) {
       await view.locator(`#chart-${id}`).scrollIntoViewIfNeeded();
       await driver.screenshot(`charts-${id}-${theme}`);
     }
     assert.deepEqual(await seriousIssues(driver, '#charts section'), []);
+    writeLines(driver, 'other.jsonl', OTHERS);
+    await closeAll(driver);
+    await openComparison(driver);
+    await driver.screenshot(`comparison-${theme}`);
+    assert.deepEqual(await seriousIssues(driver, '#chart-problems'), []);
     await driver.setTheme('light');
   });
 }
@@ -125,8 +141,11 @@ export const tests: readonly EndToEndTest[] = [
   fresh('a click on a step of the table shows it in the trace', async (driver) => {
     await openDashboard(driver);
     await driver.webview().getByRole('button', { name: 'Go to step 4' }).click();
-    await driver.waitForTab('board-1.cot');
-    const lines = (await driver.editorText()).split('\n');
+    // The record has few lines; its trace has many.
+    const lines = await driver.waitFor('the trace in the active editor', async () => {
+      const shown = (await driver.editorText()).split('\n');
+      return shown.length > 10 && shown;
+    });
     const line = lines.findIndex((text) => text.includes('Brushes cost')) + 1;
     await driver.webview().getByRole('button', { name: 'Go to step 2' }).click();
     await driver.webview().getByRole('button', { name: 'Go to step 4' }).click();
@@ -180,7 +199,7 @@ export const tests: readonly EndToEndTest[] = [
     await verdicts.getByRole('button', { name: 'Open traces: Right' }).press('Enter');
     await driver.waitFor('the traces', async () => {
       const labels = await driver.quickPickLabels();
-      return labels.length === 2 && labels[0] === 'Line 1' && labels[1] === 'Line 3';
+      return labels.includes('Line 1') && labels.includes('Line 3') && !labels.includes('Line 2');
     });
     await driver.quickPick('Line 3');
     await driver.waitForTab('many-3.cot');
@@ -251,19 +270,16 @@ export const tests: readonly EndToEndTest[] = [
       question('2 + 2?', 2, '4'),
       question('7?', 1, '7'),
     ]);
-    await driver.openFile(CORPUS);
-    await driver.waitForLens('reader:');
-    await driver.runCommand('CoT Lens: Compare Corpora...');
-    await driver.quickPick('other.jsonl');
-    const view = driver.webview();
-    await view.locator('#chart-problems').waitFor();
+    const view = await openComparison(driver);
     const summary = await view.locator('#summary').innerText();
     assert.match(summary, /2 problems are in both; 1 are only in A, 1 only in B/);
     assert.match(summary, /1 got wrong, 1 got right/);
     assert.deepEqual(await seriousIssues(driver, '#chart-problems'), []);
     await view.locator('#chart-problems details > summary').click();
+    await driver.screenshot('comparison-table');
     await view.getByRole('button', { name: 'Open both traces: 6 + 4?' }).click();
     await driver.waitForTab('many-1 ↔ other-1');
+    await driver.screenshot('comparison-traces');
   }),
 
   ...(['light', 'dark', 'hc-black', 'hc-light'] as const).map(inTheme),

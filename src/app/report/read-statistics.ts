@@ -1,12 +1,16 @@
+import { stepStates } from '../../core/annotations/trace-annotations.ts';
+import { stepHash } from '../../core/document/step-hash.ts';
 import { Grouping, type GroupWish } from '../../core/groups/group.ts';
+import type { Span } from '../../core/model/span.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import type { CorpusFigures } from '../../core/statistics/corpus-charts.ts';
 import { CorpusStatistics } from '../../core/statistics/corpus-statistics.ts';
 import type { TracePlace } from '../../core/statistics/distribution.ts';
-import type { LabelFigures } from '../../core/statistics/label-figures.ts';
+import { LabelStatistics } from '../../core/statistics/label-statistics.ts';
 import { type VerdictFigures, verdictFigures } from '../../core/statistics/verdict-figures.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { type AnalyzeChoices, analyzeTexts, textsOf } from '../analyze-trace.ts';
+import type { AnnotationLog } from '../annotation-store.ts';
 import type { Work } from '../groups/read-groups.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
 import type { AppendFile } from '../ports.ts';
@@ -23,7 +27,7 @@ export interface StatisticsSource {
   readonly variants: VariantIndex | null;
   /** Variants that a guard refused, by strategy. */
   readonly refused: ReadonlyMap<string, number>;
-  readonly labels?: LabelFigures;
+  readonly annotations: AnnotationLog | null;
 }
 
 /** How traces are counted, judged and graded. */
@@ -41,6 +45,9 @@ export class StatisticsReading {
   readonly #grouping: Grouping;
   #grouped = 0;
   #verdicts: VerdictFigures | null = null;
+  /** Null where nobody labelled a step. */
+  readonly #labels: LabelStatistics | null;
+  readonly #isLabelled: readonly boolean[];
   /** The record that is read next. */
   #file = 0;
   #position = 0;
@@ -51,6 +58,8 @@ export class StatisticsReading {
     this.#wish = wish;
     this.#files = sources.map(() => new CorpusStatistics());
     this.#grouping = new Grouping(wish.grouping);
+    this.#isLabelled = sources.map(({ annotations }) => (annotations?.allStepRows().length ?? 0) > 0);
+    this.#labels = this.#isLabelled.includes(true) ? new LabelStatistics() : null;
   }
 
   /** Statistics of each corpus, in their order. */
@@ -61,11 +70,10 @@ export class StatisticsReading {
   /** The figures of all corpora together as they are now; verdicts are there when all was read. */
   figures(): CorpusFigures {
     const [only, ...others] = this.#files;
-    const labels = this.#sources.length === 1 ? this.#sources[0]?.labels : undefined;
     return {
       statistics: only !== undefined && others.length === 0 ? only : merged(this.#files),
       verdicts: this.#verdicts,
-      labels: labels ?? null,
+      labels: this.#labels?.figures() ?? null,
       records: this.#sources.reduce((sum, { corpus }) => sum + corpus.count, 0),
       tokenizer: this.#wish.counter.id,
       tokensExact: this.#wish.counter.exact,
@@ -135,12 +143,32 @@ export class StatisticsReading {
         ...(grouping.verdictOf ? { sourceHash: entry.hash } : {}),
       });
     }
+    this.#readLabels(file, entry, trace, analysis.steps);
     const variants = this.#sources[file]?.variants;
     if (!variants?.accepted) return;
     for (const row of await variants.of({ number: entry.record.number, hash: entry.hash }, trace.index)) {
       const { strategy, text } = row;
       statistics.addVariant({ strategy, before: analysis.tokens.reasoning, after: counter.count(text) }, place);
     }
+  }
+
+  #readLabels(file: number, entry: CorpusEntry, trace: Trace, spans: readonly Span[]): void {
+    const annotations = this.#sources[file]?.annotations;
+    const place: TracePlace = { file, position: entry.position, traceIndex: trace.index };
+    if (!this.#labels) return;
+    if (!annotations || !this.#isLabelled[file]) {
+      this.#labels.addTrace({ steps: [], isDone: false, lost: 0 }, place);
+      return;
+    }
+    const about = { record: entry.record.number, traceIndex: trace.index, traceId: trace.id, sourceHash: entry.hash };
+    const rows = annotations.stepRows(about);
+    const now = rows.length === 0 ? [] : spans.map(({ start, end }) => trace.reasoning.text.slice(start, end));
+    const { steps, lost } = stepStates(
+      rows,
+      now.map((text) => ({ text, hash: stepHash(text) })),
+    );
+    const isDone = annotations.notesOf(about).some(({ done }) => done);
+    this.#labels.addTrace({ steps, isDone, lost: lost.length }, place);
   }
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { annotationsPath, openAnnotations, withVerdicts } from '../../app/annotation-store.ts';
 import { corpusReport } from '../../app/report/corpus-report.ts';
 import { refusedVariants, StatisticsReading, type StatisticsSource } from '../../app/report/read-statistics.ts';
 import { reportFormat, reportText } from '../../app/report/report.ts';
@@ -15,7 +16,6 @@ import { GROUP_OPTIONS, readGrouping } from '../export-wish.ts';
 import { type OpenFiles, openFiles } from '../open-files.ts';
 import type { Output } from '../output.ts';
 import { writeResults, wrongFiles } from '../results.ts';
-import { withVerdictsBeside } from '../verdicts.ts';
 
 const DETAILS = `Lengths in tokens and steps, what can go and why, efficiency, right and wrong answers, and what the variants beside each file
 saved (<corpus>.variants.jsonl). The end of --out says the format: .html (one file, charts as pictures, no script), else
@@ -27,7 +27,7 @@ Markdown. Counts and sums are exact; a quantile of more than 10,000 traces says 
 export const report: Command = {
   id: 'report',
   usage: 'report FILE... [--out report.md|report.html] [options]',
-  summary: 'Writes a report on files of traces: lengths, redundancy, correctness, compression.',
+  summary: 'Writes a report on files of traces: lengths, redundancy, correctness, compression, labels.',
   details: DETAILS,
   options: {
     json: { type: 'boolean', help: 'the figures as one JSON object instead of a document' },
@@ -76,10 +76,12 @@ async function writeReport(
         corpus,
         variants: beside && (await indexVariants(beside)),
         refused: beside ? await refusedVariants(beside) : new Map(),
+        annotations: file === '-' ? null : await openAnnotations(nodeAppendFile(annotationsPath(file))),
       };
     }),
   );
-  const wish = { counter, analyze: choices.analyze, grouping: await withVerdictsBeside(grouping, args.positionals) };
+  const annotations = sources.map((source) => source.annotations);
+  const wish = { counter, analyze: choices.analyze, grouping: withVerdicts(grouping, annotations) };
   const reading = new StatisticsReading(sources, wish);
   await reading.run(work);
   const errors = end();

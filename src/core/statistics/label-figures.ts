@@ -16,6 +16,8 @@ export interface LabelFigures {
   }[];
   /** Labels whose step changed since. */
   readonly stale: number;
+  /** Suggestions that nobody confirmed. */
+  readonly suggested: number;
   /** How far each two annotators agree on the steps that both labelled; coefficients null where they are not defined. */
   readonly agreement: readonly {
     readonly annotators: string;
@@ -29,18 +31,22 @@ export interface LabelFigures {
 
 /** Progress of labelling and agreement; no charts without labels. */
 export function labelCharts(figures: LabelFigures, frame: ChartFrame): readonly PlacedChart[] {
-  if (figures.labels.length === 0) return [];
+  if (figures.labels.length === 0 && figures.done === 0) return [];
   return [progressChart(figures, frame), ...agreementChart(figures)];
 }
 
-function progressChart({ done, begun, untouched, labels, stale }: LabelFigures, frame: ChartFrame): PlacedChart {
-  const changed = stale === 0 ? '' : ` ${stale.toLocaleString('en')} labels are of steps that changed since.`;
+function progressChart(
+  { done, begun, untouched, labels, stale, suggested }: LabelFigures,
+  frame: ChartFrame,
+): PlacedChart {
+  const changed = stale === 0 ? '' : ` ${stale.toLocaleString('en')} labels are of steps that changed or went since.`;
   const figure = (value: number) => value.toLocaleString('en');
+  const open = suggested === 0 ? '' : ` ${figure(suggested)} suggestions stand unconfirmed and are not counted.`;
   return {
     chart: {
       id: 'labels',
       title: 'Labels',
-      about: `${figure(done)} traces are labelled whole, ${figure(begun)} in part, ${figure(untouched)} not.${changed} ${frame.rest}`,
+      about: `${figure(done)} traces are labelled whole, ${figure(begun)} in part, ${figure(untouched)} not.${changed}${open} ${frame.rest}`,
       drawing: {
         kind: 'bars',
         x: 'Label',

@@ -44,14 +44,15 @@ export class CorpusReading {
     const loaded = await corpora.get(uri);
     const counter = await counterFor([uri], loadRanks);
     const beside = () => files.appendFile(uri.with({ path: variantsPath(uri.path) }));
-    const verdicts = await openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) })));
+    const annotations = await openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) })));
     const source = {
       name: baseName(uri),
       corpus: loaded.corpus,
       variants: await indexVariants(beside()),
       refused: await refusedVariants(beside()),
+      annotations,
     };
-    const wish = { counter, analyze: frameOf([uri]).analyze, grouping: withVerdicts({}, [verdicts]) };
+    const wish = { counter, analyze: frameOf([uri]).analyze, grouping: withVerdicts({}, [annotations]) };
     return new CorpusReading(loaded, new StatisticsReading([source], wish), tell);
   }
 

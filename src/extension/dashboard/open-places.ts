@@ -31,7 +31,7 @@ export async function openPlaces(
   const cut = places.length > LISTED ? `, the first ${LISTED}` : '';
   const chosen = await window.showQuickPick(shown, {
     title: `${what}: traces to open${cut}`,
-    placeHolder: 'A bar remembers its first traces only.',
+    placeHolder: 'Of many traces the first ones are listed.',
     matchOnDescription: true,
     matchOnDetail: true,
   });
