@@ -3,21 +3,24 @@ import { activate as activateExtension } from '../extension/activate.ts';
 import { editorFiles, type Files } from '../extension/files.ts';
 import { LanguageServer } from '../extension/language-client.ts';
 import { nodeAppendFile, nodeByteSource, replaceBytes } from '../platform/node/files.ts';
+import { openNodeFile } from '../platform/node/open-file.ts';
 import { nodeOutputFolder } from '../platform/node/output-folder.ts';
 import { rankFileLoader } from '../platform/node/rank-loader.ts';
 
 /** Local files by their own means (ranges, durable appends, atomic replacing); every other scheme through the editor. */
-const files: Files = {
+const filesWith = (cache: string): Files => ({
   source: (uri) => (uri.scheme === 'file' ? nodeByteSource(uri.fsPath) : editorFiles.source(uri)),
+  open: (uri, work) =>
+    uri.scheme === 'file' ? openNodeFile(uri.fsPath, { cache }, work) : editorFiles.open(uri, work),
   appendFile: (uri) => (uri.scheme === 'file' ? nodeAppendFile(uri.fsPath) : editorFiles.appendFile(uri)),
   replaceBytes: (uri, patch) =>
     uri.scheme === 'file' ? replaceBytes(uri.fsPath, patch) : editorFiles.replaceBytes(uri, patch),
   outputFolder: (uri) => (uri.scheme === 'file' ? nodeOutputFolder(uri.fsPath) : editorFiles.outputFolder(uri)),
-};
+});
 
 export function activate(context: ExtensionContext): void {
   activateExtension(context, {
-    files,
+    files: filesWith(Uri.joinPath(context.globalStorageUri, 'cache').fsPath),
     loadRanks: rankFileLoader(Uri.joinPath(context.extensionUri, 'dist', 'ranks').fsPath),
     startServer: (extension, log) =>
       new LanguageServer(Uri.joinPath(extension.extensionUri, 'dist', 'server.cjs').fsPath, log),

@@ -1,5 +1,7 @@
-import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
+import { type Disposable, EventEmitter, ProgressLocation, RelativePattern, Uri, window, workspace } from 'vscode';
+import type { IndexKeeper, KeptIndex } from '../app/index/types.ts';
 import { type Corpus, type CorpusEntry, openCorpus } from '../app/open-corpus.ts';
+import type { OpenedFile } from '../app/sources/types.ts';
 import type { Files } from './files.ts';
 import { readerWishFor } from './reader-setting.ts';
 
@@ -18,17 +20,24 @@ export interface LoadedCorpus {
 
 export type LoadedRecord = CorpusEntry;
 
+/** A file that is being written would have its index written to the disk at every change. */
+const STORE_EVERY_MS = 30_000;
+
 /** The corpora that were opened, each indexed once until its file or its reader changes. */
 export class Corpora implements Disposable {
   readonly #files: Files;
+  readonly #tell: (message: string) => void;
+  readonly #indexes = new Map<string, { readonly kept: KeptIndex; readonly stored: number }>();
   readonly #open = new Map<string, { readonly uri: Uri; loaded: Promise<LoadedCorpus> }>();
   readonly #watchers = new Map<string, Disposable>();
   readonly #changed = new EventEmitter<Uri>();
   /** A corpus' file or reader changed; what was read of it may be stale. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(files: Files) {
+  /** `tell` shows a message: of a file that had to be unpacked. */
+  constructor(files: Files, tell: (message: string) => void) {
     this.#files = files;
+    this.#tell = tell;
   }
 
   dispose(): void {
@@ -73,7 +82,8 @@ export class Corpora implements Disposable {
   }
 
   async #load(uri: Uri): Promise<LoadedCorpus> {
-    const corpus = await openCorpus(await this.#files.source(uri), readerWishFor(uri));
+    const file = await this.#openFile(uri);
+    const corpus = await openCorpus(file.source, readerWishFor(uri), undefined, this.#keeperFor(uri, file.keeper));
     const at = async (position: number) => (position < 0 ? undefined : corpus.entry(position));
     return {
       uri,
@@ -87,6 +97,34 @@ export class Corpora implements Disposable {
       },
       find: (number) => at(corpus.positionOf(number)),
       atLine: (line) => at(corpus.positionAtLine(line)),
+    };
+  }
+
+  async #openFile(uri: Uri): Promise<OpenedFile> {
+    const name = uri.path.split('/').at(-1) ?? '';
+    const file = await window.withProgress(
+      { location: ProgressLocation.Window, title: `Opening ${name}` },
+      (progress) =>
+        this.#files.open(uri, {
+          onProgress: (bytes) => progress.report({ message: `${(bytes / 1e6).toFixed(0)} MB unpacked` }),
+        }),
+    );
+    if (typeof file === 'string') throw new Error(`${name}: ${file}.`);
+    if (file.note !== null) this.#tell(`${name}: ${file.note}`);
+    return file;
+  }
+
+  /** The last index is at hand while the editor runs, so that of a file that grows only the new bytes are read. */
+  #keeperFor(uri: Uri, disk: IndexKeeper | undefined): IndexKeeper {
+    const key = uri.toString();
+    return {
+      load: async () => this.#indexes.get(key)?.kept ?? (await disk?.load()) ?? null,
+      store: async (kept) => {
+        const last = this.#indexes.get(key)?.stored ?? 0;
+        const isDue = Date.now() - last >= STORE_EVERY_MS;
+        this.#indexes.set(key, { kept, stored: isDue ? Date.now() : last });
+        if (isDue) await disk?.store(kept);
+      },
     };
   }
 

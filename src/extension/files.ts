@@ -1,6 +1,8 @@
 import { Uri, workspace } from 'vscode';
 import { type WholeFiles, wholeFileFolder } from '../app/export/whole-files.ts';
 import type { AppendFile, ByteSource, OutputFolder } from '../app/ports.ts';
+import { CONTAINER_WORDS, containerOf, SIGNATURE_BYTES } from '../app/sources/containers.ts';
+import type { OpenedFile, Unpacking } from '../app/sources/types.ts';
 
 /** Bytes to replace in a file. */
 export interface Replacement {
@@ -12,6 +14,8 @@ export interface Replacement {
 /** Files as the extension needs them; the runtime's own implementation serves local files, the editor's file systems the rest. */
 export interface Files {
   source(uri: Uri): Promise<ByteSource>;
+  /** A file of records, unpacked where it has to be. A string says why it cannot be opened, without a stop at its end. */
+  open(uri: Uri, work?: Unpacking): Promise<OpenedFile | string>;
   appendFile(uri: Uri): AppendFile;
   replaceBytes(uri: Uri, patch: Replacement): Promise<void>;
   /** A folder to write to; made when the first file is. */
@@ -28,6 +32,12 @@ export const editorFiles: Files = {
       version: `${size}-${mtime}`,
       read: async (startByte, endByte) => bytes.subarray(startByte, endByte),
     };
+  },
+  open: async (uri) => {
+    const source = await editorFiles.source(uri);
+    const kind = containerOf(await source.read(0, SIGNATURE_BYTES));
+    if (kind === null) return { source, note: null, close: async () => {} };
+    return `it is ${CONTAINER_WORDS[kind].name}, and such files are read from the local disk only; copy it there`;
   },
   appendFile: (uri) => {
     const readAll = async () => {

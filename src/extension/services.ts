@@ -39,7 +39,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const log = window.createOutputChannel('CoT Lens', { log: true });
   const notify = new Notifier(log);
   const server = startServer(context, runtime, log, notify);
-  const corpora = new Corpora(runtime.files);
+  const corpora = new Corpora(runtime.files, (message) => void notify.info(message));
   const present = new PresentTraces();
   const guardedSave = new GuardedSave(corpora, runtime.files, conflictDialog(present));
   const storage = context.storageUri ?? context.globalStorageUri;

@@ -1,4 +1,5 @@
 import { commands, type Disposable, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
+import { isCorpusPath } from '../../app/sources/containers.ts';
 import type { StepRef } from '../../protocol/commands.ts';
 import { reportOnCorpus } from '../dashboard/save-report.ts';
 import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
@@ -157,9 +158,7 @@ function corporaOf(argument: unknown, selected: unknown): readonly Uri[] {
   const chosen = Array.isArray(selected) ? selected.map(corpusOf).filter((uri) => uri !== undefined) : [];
   const one = corpusOf(argument) ?? activeFile();
   const all = chosen.length > 0 ? chosen : one ? [one] : [];
-  return all.filter(
-    ({ path }) => /\.(jsonl|ndjson|json)$/i.test(path) && !/\.(variants|annotations|journal)\.jsonl$/i.test(path),
-  );
+  return all.filter(({ path }) => isCorpusPath(path));
 }
 
 /** The file of the active tab; also of one that the editor does not show because it is too large. */

@@ -8,6 +8,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import { CORPUS_GLOB, isCorpusPath } from '../../app/sources/containers.ts';
 import type { SampleGroup } from '../../core/groups/types.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
 import type { Corpora, LoadedRecord } from '../corpora.ts';
@@ -110,8 +111,8 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   }
 
   async #found(): Promise<{ readonly corpora: readonly Uri[]; readonly cut: boolean }> {
-    const found = await workspace.findFiles('**/*.{jsonl,ndjson}', '**/node_modules/**', CORPUS_LIMIT + 1);
-    const own = found.filter((uri) => !/\.(variants|annotations|journal)\.jsonl$/.test(uri.path));
+    const found = await workspace.findFiles(CORPUS_GLOB, '**/node_modules/**', CORPUS_LIMIT + 1);
+    const own = found.filter(({ path }) => isCorpusPath(path));
     const known = new Map(
       [...own.slice(0, CORPUS_LIMIT), ...this.#corpora.opened()].map((uri) => [uri.toString(), uri]),
     );

@@ -1,8 +1,14 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CONTAINER_WORDS,
+  type Container,
+  containerOf,
+  SIGNATURE_BYTES,
+  UnpackError,
+} from '../../app/sources/containers.ts';
 import type { OpenedFile, Unpacking } from '../../app/sources/types.ts';
-import { CONTAINER_WORDS, type Container, containerOf, SIGNATURE_BYTES, UnpackError } from './containers/kinds.ts';
 import { UNPACK_LIMITS, type UnpackLimits, unpack } from './containers/unpack.ts';
 import { nodeByteSource } from './files.ts';
 import { nodeIndexKeeper } from './index-keeper.ts';

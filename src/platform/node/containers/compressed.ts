@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import type { ByteSource } from '../../../app/ports.ts';
-import { UnpackError } from './kinds.ts';
+import { UnpackError } from '../../../app/sources/containers.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
 /** A stream that unpacks zstd. Node has it from 22.15 on; before, an error that says what to do. */

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../../app/ports.ts';
+import { UnpackError } from '../../../app/sources/containers.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../base/json.ts';
-import { UnpackError } from './kinds.ts';
 import { type ZipEntry, zipContent, zipEntries } from './zip-entries.ts';
 
 const MOST_HEADER_BYTES = 1 << 26;

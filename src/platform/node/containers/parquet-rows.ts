@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { type AsyncBuffer, type Compressors, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import type { ByteSource } from '../../../app/ports.ts';
-import { UnpackError } from './kinds.ts';
+import { UnpackError } from '../../../app/sources/containers.ts';
 
 const PIECE_CHARS = 1 << 20;
 /** A row group is held in memory at once, with its rows. */

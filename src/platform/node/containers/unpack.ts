@@ -2,11 +2,11 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs, utimes
 import { basename, dirname, join } from 'node:path';
 import { fingerprintOf } from '../../../app/index/fingerprint.ts';
 import type { ByteSource } from '../../../app/ports.ts';
+import { type Container, containerOf, UnpackError } from '../../../app/sources/containers.ts';
 import type { Unpacking } from '../../../app/sources/types.ts';
 import { cacheName, pruneFolder, unfinishedName } from '../cache-folder.ts';
 import { gzipText, zstdText } from './compressed.ts';
 import { inspectLines } from './inspect-archive.ts';
-import { type Container, containerOf, UnpackError } from './kinds.ts';
 import { parquetLines } from './parquet-rows.ts';
 
 /** What unpacking may take. A file past `manyBytes` may not have grown to more than `mostTimes` its packed size. */

@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import type { ByteSource } from '../../../app/ports.ts';
+import { UnpackError } from '../../../app/sources/containers.ts';
 import { unpackedPieces, zstdStream } from './compressed.ts';
-import { UnpackError } from './kinds.ts';
 
 const END_BYTES = 22;
 const MOST_COMMENT_BYTES = 65_535;

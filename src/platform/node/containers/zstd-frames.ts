@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../../app/ports.ts';
 import { readAhead } from '../../../app/read-ahead.ts';
-import { UnpackError } from './kinds.ts';
+import { UnpackError } from '../../../app/sources/containers.ts';
 
 const FRAME = 0xfd2fb528;
 const SKIPPED = 0x184d2a5;

@@ -26,3 +26,12 @@ export const CONTAINER_WORDS: Readonly<Record<Container, { readonly name: string
 
 /** Why a container cannot be made into records; its message is for people and has no stop at its end. */
 export class UnpackError extends Error {}
+
+/** Names of files that hold records as a rule, for looking through folders. */
+export const CORPUS_GLOB = '**/*.{jsonl,ndjson,jsonl.gz,ndjson.gz,jsonl.zst,ndjson.zst,parquet,eval}';
+
+/** True when a file is called like one with records, and is none that CoT Lens keeps beside them. */
+export function isCorpusPath(path: string): boolean {
+  if (/\.(variants|annotations|journal)\.jsonl$/i.test(path)) return false;
+  return /\.(jsonl|ndjson|json|parquet|eval|(jsonl|ndjson|json)\.(gz|zst))$/i.test(path);
+}
