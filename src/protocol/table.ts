@@ -58,6 +58,8 @@ export type ToTable =
     }
   | { readonly kind: 'order'; readonly generation: number; readonly count: number }
   | { readonly kind: 'rows'; readonly generation: number; readonly rows: readonly TableRowData[] }
+  /** The rows stand in another order than was asked for. */
+  | { readonly kind: 'sorted'; readonly sort: TableSort | null }
   | {
       readonly kind: 'job';
       readonly job: TableJob;

@@ -200,6 +200,7 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(dialog, /Compress 1 trace of small-/);
     await driver.waitForNotification('Compressed 1 of 1 traces');
     await driver.clearNotifications();
+    await driver.waitFor('the variant in its row', async () => (await column(view, 'Variants')).join() === '0,0,1');
     await view.locator('#rows .row').nth(2).click();
     await view.locator('#export').click();
     await driver.page
@@ -223,6 +224,18 @@ export const tests: readonly EndToEndTest[] = [
       await driver.waitFor('the last row', async () => (await column(view, 'Line')).at(-1) === String(ROWS));
       assert.ok((await view.locator('#rows .row').count()) <= elements + 1);
       await driver.waitFor('its figures', async () => (await column(view, 'Steps')).at(-1) === '2');
+
+      await view.locator('#filter').fill('skippable > 50%');
+      await view.getByRole('button', { name: 'Stop looking' }).click();
+      await driver.waitFor('a stop that is told', async () =>
+        /^[\d,]+ hits; stopped after [\d,]+ of 1,000,000 rows$/.test(await view.locator('#count').innerText()),
+      );
+      await view.locator('#head').getByRole('button', { name: 'Skippable' }).click();
+      await setFilter(driver, view, 'steps > 1', /^Looking: /);
+      await view.getByRole('button', { name: 'Stop looking' }).click();
+      await driver.waitFor('hits so far in order', async () => (await view.locator('#jobs .job').count()) === 0);
+      await view.locator('#head').getByRole('button', { name: 'Skippable' }).click();
+      await view.locator('#head').getByRole('button', { name: 'Skippable' }).click();
 
       await setFilter(driver, view, 'source = "aime" and .level >= 990', /^3,33\d of 1,000,000 rows$/);
       await setFilter(driver, view, 'source = "aime"', /^333,333 of 1,000,000 rows$/);

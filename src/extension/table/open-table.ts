@@ -20,6 +20,8 @@ export interface OpenTable {
   readonly counter: TokenCounter;
   /** Top-level fields of records all over the file. */
   readonly fields: readonly string[];
+  /** Counts the stored variants again. */
+  countVariants(): Promise<void>;
 }
 
 /** Opens what the table of a corpus is made of. Rejects when the file cannot be read. */
@@ -28,7 +30,12 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
   const { corpus } = await corpora.get(uri);
   const counter = await tokenCounter(uri, loadRanks);
   const variants = new Map<string, number>();
-  for (const { sourceHash } of await stored.of(uri)) variants.set(sourceHash, (variants.get(sourceHash) ?? 0) + 1);
+  const countVariants = async (): Promise<void> => {
+    const rows = await stored.of(uri);
+    variants.clear();
+    for (const { sourceHash } of rows) variants.set(sourceHash, (variants.get(sourceHash) ?? 0) + 1);
+  };
+  await countVariants();
   const sources: TableSources = {
     corpus,
     figures: new Figures(corpus.count),
@@ -41,7 +48,7 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
     },
     variantsOf: (entry) => (variants.size === 0 ? 0 : (variants.get(entry.hash) ?? 0)),
   };
-  return { sources, counter, fields: await fieldsIn(sources) };
+  return { sources, counter, fields: await fieldsIn(sources), countVariants };
 }
 
 /** The counter of the settings; an estimate where its data cannot be had, which is then shown as one. */

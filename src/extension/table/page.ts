@@ -39,7 +39,7 @@ export function tablePage(webview: Webview, extension: { script: Uri; style: Uri
 <span id="count" role="status" aria-live="polite"></span>
 <span id="jobs"></span>
 <span class="gap"></span>
-<span id="selected"></span>
+<span id="selected" role="status"></span>
 <button id="compress" type="button" disabled>Compress...</button>
 <button id="export" type="button" disabled>Export...</button>
 <button id="copy" type="button" disabled>Copy as JSON Lines</button>

@@ -13,7 +13,7 @@ const TELL_MS = 120;
 /** Which rows are shown and in which order: hits of the filter, sorted. */
 export class RowOrder {
   /** Changes when places mean other rows; hits that are added at the end leave it. */
-  generation = 0;
+  generation: number;
   readonly #sources: TableSources;
   readonly #post: (message: ToTable) => void;
   #hits: Uint32Array | null = null;
@@ -24,8 +24,15 @@ export class RowOrder {
   #stop = new AbortController();
   #run = 0;
   #outcome: FilterOutcome | null = null;
+  #isShown = false;
+  #isLooking = false;
+  /** The sort that is asked for, and the one that the rows stand in. */
+  #wish: TableSort | null = null;
+  #applied: TableSort | null = null;
 
-  constructor(sources: TableSources, post: (message: ToTable) => void) {
+  /** `generation`: larger than that of any order that was shown in the same table. */
+  constructor(sources: TableSources, post: (message: ToTable) => void, generation: number) {
+    this.generation = generation;
     this.#sources = sources;
     this.#post = post;
   }
@@ -68,51 +75,55 @@ export class RowOrder {
       problems: problems.map(({ message, span }) => ({ message, start: span?.start ?? 0, end: span?.end ?? 0 })),
     });
     // A filter that was left with an error must not leave the table empty.
-    if (problems.length > 0 && this.generation > 0) return;
+    if (problems.length > 0 && this.#isShown) return;
     const run = this.#begin();
     this.#outcome = null;
     this.#keys = null;
     this.#sorted = null;
+    this.#applied = null;
     this.#hits = node ? new Uint32Array(1024) : null;
     this.#hitCount = 0;
     this.#shown(true);
-    if (node && !(await this.#look(node, run))) return;
-    if (node === null) this.#tell(false, 1);
-    await this.sort(sort);
+    this.#wish = sort;
+    if (node) await this.#look(node, run);
+    else this.#tell(false, 1);
+    // A stop leaves the hits so far, which are sorted too.
+    if (this.#run === run) await this.#sort(this.#wish);
   }
 
-  /** Sorts the rows that are shown; null brings back the order of the file. */
+  /** Sorts the rows that are shown; null brings back the order of the file. Waits for a filter that still looks. */
   async sort(sort: TableSort | null): Promise<void> {
+    this.#wish = sort;
+    if (!this.#isLooking) await this.#sort(sort);
+  }
+
+  async #sort(sort: TableSort | null): Promise<void> {
     const run = this.#begin();
-    if (sort === null || sort.column === 'line') {
-      this.#sorted = sort?.descending
-        ? (this.rows ?? Uint32Array.from({ length: this.count }, (_, i) => i)).reverse()
-        : null;
-      this.#shown(true);
-      this.#job('sort', false, 1, '');
-      return;
-    }
     try {
-      const sorted = await this.#sortedBy(sort, run);
+      const sorted = sort && (await this.#sortedBy(sort, run));
       if (this.#run !== run) return;
+      const changes = sorted !== null || this.#sorted !== null;
       this.#sorted = sorted;
-      this.#shown(true);
+      this.#applied = sort;
+      if (changes) this.#shown(true);
       this.#job('sort', false, 1, '');
     } catch (error) {
-      if (!this.#stop.signal.aborted && this.#run === run) throw error;
-      if (this.#run === run) this.#job('sort', false, 1, 'Sorting was stopped; the order is as before.');
+      if (this.#run !== run) return;
+      this.#job('sort', false, 1, 'Sorting was stopped; the order is as before.');
+      this.#post({ kind: 'sorted', sort: this.#applied });
+      if (!this.#stop.signal.aborted) throw error;
     }
   }
 
   #begin(): number {
     this.#stop.abort();
     this.#stop = new AbortController();
+    this.#isLooking = false;
     this.#run += 1;
     return this.#run;
   }
 
-  /** True when all rows were looked at, or as many as are kept. */
-  async #look(node: FilterNode, run: number): Promise<boolean> {
+  async #look(node: FilterNode, run: number): Promise<void> {
     let told = performance.now();
     const all = this.#sources.corpus.count;
     const work: RowWork = {
@@ -131,12 +142,13 @@ export class RowOrder {
         );
       },
     };
+    this.#isLooking = true;
     const outcome = await filterRows(this.#sources, node, work);
-    if (this.#run !== run) return false;
+    if (this.#run !== run) return;
+    this.#isLooking = false;
     this.#outcome = outcome;
     this.#shown(false);
     this.#tell(false, 1);
-    return outcome.stopped !== 'cancelled';
   }
 
   #add(hits: Uint32Array): void {
@@ -152,6 +164,10 @@ export class RowOrder {
   }
 
   async #sortedBy({ column, descending }: TableSort, run: number): Promise<Uint32Array> {
+    if (column === 'line') {
+      const inOrder = this.rows ?? Uint32Array.from({ length: this.count }, (_, position) => position);
+      return descending ? inOrder.reverse() : inOrder;
+    }
     const { rows, count } = this;
     let told = performance.now();
     const work: RowWork = {
@@ -178,6 +194,7 @@ export class RowOrder {
 
   #shown(isNew: boolean): void {
     if (isNew) this.generation += 1;
+    this.#isShown = true;
     this.#post({ kind: 'order', generation: this.generation, count: this.count });
   }
 

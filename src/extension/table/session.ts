@@ -20,6 +20,8 @@ interface Shown {
   readonly order: RowOrder;
   readonly server: RowServer;
   readonly distributions: Distributions;
+  /** Nothing of this state is told any more. */
+  leave(): void;
 }
 
 /** A table in an editor: answers its page, and reads the file again when it changed. */
@@ -27,7 +29,7 @@ export class TableSession implements Disposable {
   readonly #services: Services;
   readonly #uri: Uri;
   readonly #post: (message: ToTable) => void;
-  readonly #listener: Disposable;
+  readonly #listeners: readonly Disposable[];
   #view: TableView;
   #shown: Shown | null = null;
   #isDisposed = false;
@@ -39,14 +41,20 @@ export class TableSession implements Disposable {
       if (!this.#isDisposed) post(message);
     };
     this.#view = savedView(services.context.workspaceState, uri);
-    this.#listener = services.corpora.onDidChange((changed) => {
-      if (changed.toString() === uri.toString() && this.#shown) void this.#guarded(() => this.#open());
-    });
+    const isOurs = (changed: Uri): boolean => changed.toString() === uri.toString() && this.#shown !== null;
+    this.#listeners = [
+      services.corpora.onDidChange((changed) => {
+        if (isOurs(changed)) void this.#guarded(() => this.#open());
+      }),
+      services.stored.onDidChange((changed) => {
+        if (isOurs(changed)) void this.#guarded(() => this.#recount());
+      }),
+    ];
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#leave();
   }
 
@@ -62,23 +70,23 @@ export class TableSession implements Disposable {
     }
   }
 
+  async #recount(): Promise<void> {
+    await this.#shown?.table.countVariants();
+    await this.#shown?.server.again();
+  }
+
   #leave(): void {
-    this.#shown?.order.stop();
-    this.#shown?.server.dispose();
-    this.#shown?.distributions.dispose();
+    this.#shown?.leave();
     this.#shown = null;
   }
 
   async #open(): Promise<void> {
     const table = await openTable(this.#services, this.#uri);
     if (this.#isDisposed) return;
+    const generation = (this.#shown?.order.generation ?? 0) + 1;
     this.#leave();
     const { corpus } = table.sources;
-    const distributions = new Distributions(table.sources, this.#post);
-    const order = new RowOrder(table.sources, this.#post);
-    const server = new RowServer(table.sources, order, this.#post, () => distributions.figures());
-    server.columns = this.#view.columns;
-    this.#shown = { table, order, server, distributions };
+    const { order, server, distributions } = this.#show(table, generation);
     this.#post({
       kind: 'table',
       name: baseName(this.#uri),
@@ -91,6 +99,25 @@ export class TableSession implements Disposable {
     await order.filter(this.#view.filter, this.#view.sort);
     void this.#guarded(() => distributions.fields(this.#view.columns));
     if (isSmall && this.#shown?.server === server) await server.computeAll();
+  }
+
+  #show(table: OpenTable, generation: number): Shown {
+    let isLeft = false;
+    const post = (message: ToTable): void => {
+      if (!isLeft) this.#post(message);
+    };
+    const distributions = new Distributions(table.sources, post);
+    const order = new RowOrder(table.sources, post, generation);
+    const server = new RowServer(table.sources, order, post, () => distributions.figures());
+    server.columns = this.#view.columns;
+    const leave = (): void => {
+      isLeft = true;
+      order.stop();
+      server.dispose();
+      distributions.dispose();
+    };
+    this.#shown = { table, order, server, distributions, leave };
+    return this.#shown;
   }
 
   async #answer(message: FromTable): Promise<void> {

@@ -86,8 +86,11 @@ export class GridView {
       this.#asked = '';
     }
     this.#scroller.setRows(count);
-    if (isNew) this.#scroller.goTo(Math.min(this.#start, count));
-    if (count > this.#start) this.#start = 0;
+    if (isNew) this.#scroller.goTo(0);
+    if (this.#start > 0 && count > this.#start) {
+      this.#scroller.goTo(this.#start);
+      this.#start = 0;
+    }
     this.#later();
     if (isNew) this.#onChange();
   }

@@ -94,6 +94,8 @@ function showTable(message: ToTable & { readonly kind: 'table' }): void {
   head.sorted(view.sort);
   keptTop = view.top;
   grid.startAt(view.top);
+  // Keys should reach the rows at once, but a person who types in the filter is not interrupted.
+  if (document.hasFocus() && document.activeElement === document.body) element('grid', HTMLDivElement).focus();
   notes.replaceChildren(...message.notes.map(listItem));
   const names = document.getElementById('column-names');
   if (names) names.textContent = columns.flatMap(({ id, kind }) => (kind === 'field' ? [] : [id])).join(', ');
@@ -176,6 +178,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTable>) => {
   if (data.kind === 'table') showTable(data);
   if (data.kind === 'order') grid.setOrder(data.generation, data.count);
   if (data.kind === 'rows') grid.take(data.generation, data.rows);
+  if (data.kind === 'sorted') head.sorted(data.sort);
   if (data.kind === 'job') jobs.show(data);
   if (data.kind === 'problems') showProblems(data);
   if (data.kind === 'distribution') head.distribution(data);
