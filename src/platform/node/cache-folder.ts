@@ -6,7 +6,8 @@ import { join } from 'node:path';
 /** Environment variable that names another folder for what is kept between runs; "off" keeps nothing. */
 export const CACHE_VARIABLE = 'COT_LENS_CACHE';
 
-const MOST_UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const MOST_UNUSED_MS = 30 * 24 * HOUR_MS;
 
 /** The folder for what is kept between runs: named by the environment, else where the system puts caches. Null: keep nothing. */
 export function cacheFolder(
@@ -31,13 +32,17 @@ export function unfinishedName(path: string): string {
   return `${path}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
 }
 
-/** Removes the files of a cache folder that nobody opened for 30 days; what cannot be removed stays. */
+/**
+ * Removes the files of a cache folder that nobody opened for 30 days, and unfinished ones that nobody wrote to for an hour (their
+ * process was killed); what cannot be removed stays.
+ */
 export async function pruneFolder(folder: string, now: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const path = join(folder, name);
     const stats = await stat(path).catch(() => null);
-    if (stats?.isFile() && now - Math.max(stats.mtimeMs, stats.atimeMs) > MOST_UNUSED_MS) {
+    const most = name.endsWith('.tmp') ? HOUR_MS : MOST_UNUSED_MS;
+    if (stats?.isFile() && now - Math.max(stats.mtimeMs, stats.atimeMs) > most) {
       await rm(path, { force: true }).catch(() => {});
     }
   }
