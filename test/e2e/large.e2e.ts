@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { appendFileSync, createWriteStream, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { Locator } from 'playwright-core';
+import type { Driver } from '../workbench/driver.ts';
+import { applesRecord, paintRecord, writeLines } from './support/corpora.ts';
+import { type EndToEndTest, fresh, lineOf, openTrace, waitForText } from './support/screen.ts';
+
+/** The view of traces draws a few rows only: each of these names comes before the last one's. */
+const PACKED = '0c-packed.jsonl.gz';
+const GROWING = '0b-grows.jsonl';
+const LARGE = '0a-large.jsonl';
+const LARGE_BYTES = Number(process.env.COT_LENS_LARGE_MB ?? 2050) * 1e6;
+const LARGE_STEP = 'Then 7 * 6 = 42 is added to what was there before, and nothing else is.';
+
+function rowsOf(driver: Driver): Locator {
+  return driver.page.locator('.pane', { hasText: 'Reasoning Traces' }).locator('.monaco-list-row');
+}
+
+async function clickCorpus(driver: Driver, name: string): Promise<void> {
+  await driver.runCommand('Explorer: Focus on Reasoning Traces View');
+  await driver.runCommand('CoT Lens: Refresh Traces');
+  await rowsOf(driver).filter({ hasText: name }).last().click();
+}
+
+async function clickTrace(driver: Driver, text: string): Promise<void> {
+  await rowsOf(driver).filter({ hasText: text }).first().click();
+  await driver.waitForTab('.cot');
+}
+
+/** Many records of a few kB, the last of which is the well-known one. */
+async function writeLarge(path: string): Promise<number> {
+  const file = createWriteStream(path);
+  let records = 0;
+  for (let bytes = 0; bytes < LARGE_BYTES; ) {
+    let block = '';
+    while (block.length < 1 << 20) {
+      const steps = Array.from(
+        { length: 1 + ((records * 7919) % 90) },
+        (_, i) => `Step ${records}.${i}. ${LARGE_STEP}`,
+      );
+      const messages = [
+        { role: 'user', content: `What comes of ${records}?` },
+        { role: 'assistant', reasoning_content: steps.join('\n\n'), content: `${records}` },
+      ];
+      block += `${JSON.stringify({ id: records, messages })}\n`;
+      records += 1;
+    }
+    bytes += block.length;
+    if (!file.write(block)) await once(file, 'drain');
+  }
+  file.end(`${paintRecord()}\n`);
+  await once(file, 'close');
+  return records + 1;
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<string> {
+  const start = performance.now();
+  await work();
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
+
+export const tests: readonly EndToEndTest[] = [
+  fresh('a packed corpus opens from the tree, is announced, and a save says why it is none', async (driver) => {
+    writeFileSync(driver.path(PACKED), gzipSync(`${paintRecord()}\n${applesRecord(3)}\n`));
+    const before = readFileSync(driver.path(PACKED));
+    await clickCorpus(driver, PACKED);
+    assert.match(await driver.waitForNotification(PACKED), /unpacked to 1\.\d kB of JSON Lines/);
+    await clickTrace(driver, 'One wall takes');
+    await driver.waitForLens('Step 1 ·');
+    await driver.screenshot('large-packed');
+    await driver.clearNotifications();
+    await driver.goTo(await lineOf(driver, 'Each can costs'), 1);
+    await driver.typeInEditor('MINE ');
+    await driver.pressInEditor('ControlOrMeta+s');
+    const message = await driver.waitForNotification('Nothing was written');
+    assert.match(message, /gzip -dk FILE/);
+    await driver.screenshot('large-packed-save');
+    await waitForText(driver, 'MINE Each can');
+    assert.deepEqual(readFileSync(driver.path(PACKED)), before);
+  }),
+
+  fresh('records that are appended come into the tree, and unsaved words stay', async (driver) => {
+    writeLines(driver, GROWING, [applesRecord(3), paintRecord()]);
+    await openTrace(driver, GROWING, 2);
+    await driver.goTo(await lineOf(driver, 'Each can costs'), 1);
+    await driver.typeInEditor('MINE ');
+    await clickCorpus(driver, GROWING);
+    await rowsOf(driver).filter({ hasText: 'Ann has 3 ' }).first().waitFor();
+    appendFileSync(driver.path(GROWING), `${applesRecord(77)}\n`);
+    await rowsOf(driver).filter({ hasText: 'Ann has 77 ' }).first().waitFor();
+    await driver.screenshot('large-grown');
+    await waitForText(driver, 'MINE Each can');
+    await driver.save();
+    const lines = readFileSync(driver.path(GROWING), 'utf8').trim().split('\n');
+    assert.deepEqual([lines.length, lines[2], lines[1]?.includes('MINE Each can')], [3, applesRecord(77), true]);
+  }),
+
+  fresh('a corpus of 2 GB opens, shows its last trace with lenses, and saves it', async (driver) => {
+    const records = await writeLarge(driver.path(LARGE));
+    const size = statSync(driver.path(LARGE)).size;
+    const opened = await seconds(async () => {
+      await clickCorpus(driver, LARGE);
+      await rowsOf(driver).filter({ hasText: 'What comes of 1?' }).first().waitFor();
+    });
+    await clickTrace(driver, 'What comes of 1?');
+    await driver.waitForLens('Step 1 ·');
+    const last = await seconds(async () => {
+      await driver.runCommand('CoT Lens: Go to Trace in Corpus...');
+      await driver.quickInput(String(records));
+      await driver.waitForTab(`0a-large-${records}.cot`);
+      await driver.waitForLens('Step 1 ·');
+    });
+    await driver.screenshot('large-2gb');
+    await driver.goTo(await lineOf(driver, 'Each can costs'), 1);
+    await driver.typeInEditor('MINE ');
+    const saved = await seconds(() => driver.save());
+    assert.equal(statSync(driver.path(LARGE)).size, size + 'MINE '.length);
+    await driver.screenshot('large-2gb-saved');
+    console.log(
+      `  ${(size / 1e9).toFixed(2)} GB, ${records} records: first traces ${opened}, last trace ${last}, save ${saved}`,
+    );
+  }),
+];
