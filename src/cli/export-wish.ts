@@ -29,7 +29,16 @@ export const GROUP_OPTIONS: OptionTable = {
 export const EXPORT_OPTIONS: OptionTable = {
   to: { type: 'string', value: 'ID', help: 'exporter (list exporters; "list exporters ID" says all of one)' },
   set: { type: 'string', multiple: true, value: 'OPTION=VALUE', help: 'an option of the exporter; may be repeated' },
-  source: { type: 'string', value: 'WHICH', help: 'originals (the default), accepted variants, or both' },
+  source: {
+    type: 'string',
+    value: 'WHICH',
+    help: 'originals (the default), accepted variants, both, or labels (without the steps that people labelled skip)',
+  },
+  annotator: {
+    type: 'string',
+    value: 'NAME',
+    help: 'only labels of this annotator; those of the majority when not given',
+  },
   strategy: { type: 'string', multiple: true, value: 'ID', help: 'only variants of this strategy; may be repeated' },
   only: { type: 'string', value: 'WHICH', help: 'all (the default), graded, correct' },
   'min-tokens': { type: 'string', value: 'N', help: 'no reasoning with fewer tokens' },
@@ -58,7 +67,8 @@ export function readExportWish(args: Args, choices: Choices, firstFile: string):
   const exporter = readExporter(args);
   const wish = {
     name: readName(args, firstFile),
-    source: args.oneOf('source', ['originals', 'variants', 'both'] as const, 'originals'),
+    source: args.oneOf('source', ['originals', 'variants', 'both', 'labels'] as const, 'originals'),
+    ...readAnnotator(args),
     strategies: args.someOf(
       'strategy',
       strategies.map(({ id }) => id),
@@ -77,6 +87,12 @@ export function readExportWish(args: Args, choices: Choices, firstFile: string):
   const { values, wrong } = readValues(exporter.options, readSettings(args));
   args.wrong.push(...wrong.map((each) => `--set: ${each}`));
   return { ...wish, exporter, options: values };
+}
+
+function readAnnotator(args: Args): Pick<ExportWish, 'annotator'> {
+  const annotator = args.text('annotator');
+  if (annotator === '') args.wrong.push('--annotator needs a name.');
+  return annotator === undefined ? {} : { annotator };
 }
 
 function readExporter(args: Args): Exporter | null {

@@ -67,7 +67,7 @@ function readAnswers(stored: unknown): ExportAnswers {
   return {
     to: exporter?.id ?? '',
     options: exporter ? changedOptions(exporter, givenOf(options)) : {},
-    source: source === 'variants' || source === 'both' ? source : 'originals',
+    source: source === 'variants' || source === 'both' || source === 'labels' ? source : 'originals',
     strategies: textsOf(strategies),
     only: only === 'graded' || only === 'correct' ? only : 'all',
     minTokens: boundOf(minTokens),
@@ -141,7 +141,7 @@ export function wishOf(
 
 /** Whether variants have a part in the export, so that their strategies matter. */
 export function variantsCount({ source }: ExportAnswers, exporter: Exporter): boolean {
-  return source !== 'originals' || takesVariantsBeside(exporter);
+  return source === 'variants' || source === 'both' || takesVariantsBeside(exporter);
 }
 
 /** Whether an exporter gets variants with the trace that they are of, whatever the source is. */
@@ -181,6 +181,7 @@ const SOURCES: Readonly<Record<ExportChoice, string>> = {
   originals: 'originals',
   variants: 'accepted variants',
   both: 'originals and accepted variants',
+  labels: 'without the steps labelled skip',
 };
 
 /** Short words for each part of the answers. */

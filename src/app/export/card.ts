@@ -76,12 +76,26 @@ export async function writeCard(folder: OutputFolder, ...parts: Parameters<typeo
 }
 
 function recipe(wish: ExportWish): unknown {
-  const { exporter, options, source, strategies, only, minTokens, maxTokens, splits, dedupe, seed, grouping, analyze } =
-    wish;
+  const {
+    exporter,
+    options,
+    source,
+    annotator,
+    strategies,
+    only,
+    minTokens,
+    maxTokens,
+    splits,
+    dedupe,
+    seed,
+    grouping,
+    analyze,
+  } = wish;
   return {
     to: exporter.id,
     options,
     source,
+    ...(annotator === undefined ? {} : { annotator }),
     ...(strategies.length === 0 ? {} : { strategies }),
     only,
     minTokens,

@@ -63,7 +63,7 @@ class ExportJobRun {
     this.#sources = sources;
     this.#wish = wish;
     this.#means = means;
-    this.#units = new UnitMaker(wish, means.counter);
+    this.#units = new UnitMaker(wish, means.counter, (why) => this.#skipped.add(why));
     this.#writer = new ExportWriter(means.folder, wish.exporter.files, wish.seed);
   }
 
@@ -135,8 +135,10 @@ class ExportJobRun {
         const entry = await source.corpus.entry(position);
         if (entry && known.size === 0) stage.onEntry?.(file, entry);
         for (const trace of entry === undefined ? [] : await this.#tracesOf(source, file, entry, known)) {
-          if (flat && this.#units.asTraces(trace).length === 0) this.#skipped.add('No accepted variant.');
-          for (const one of flat ? this.#units.asTraces(trace) : [trace]) await this.#export(one, run);
+          const units = flat ? this.#units.asTraces(trace) : [trace];
+          // Where labels make the variants, the reason was told already.
+          if (units.length === 0 && this.#wish.source !== 'labels') this.#skipped.add('No accepted variant.');
+          for (const one of units) await this.#export(one, run);
           if (this.#isEnough()) return;
         }
         done += 1;

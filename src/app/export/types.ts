@@ -1,6 +1,7 @@
 import type { Exporter, ExportValues, Split } from '../../core/export/types.ts';
 import type { GroupWish } from '../../core/groups/group.ts';
 import type { AnalyzeChoices } from '../analyze-trace.ts';
+import type { AnnotationLog } from '../annotation-store.ts';
 import type { Corpus } from '../open-corpus.ts';
 import type { VariantIndex } from '../variant-index.ts';
 
@@ -11,10 +12,15 @@ export interface ExportSource {
   readonly corpus: Corpus;
   /** Null where variants are not wanted. */
   readonly variants: VariantIndex | null;
+  /** What people say of its steps; absent where nobody can have said anything. */
+  readonly labels?: Pick<AnnotationLog, 'stepRows' | 'allStepRows'>;
 }
 
-/** Which reasoning is exported: the records' own, accepted variants in their place, or both. */
-export type ExportChoice = 'originals' | 'variants' | 'both';
+/**
+ * Which reasoning is exported: the records' own, accepted variants in their place, both, or what is left of traces without the
+ * steps that people labelled skip, as their variants.
+ */
+export type ExportChoice = 'originals' | 'variants' | 'both' | 'labels';
 
 /** Which traces are exported by their grade: all, those that somebody or something graded, or right ones. */
 export type GradeFilter = 'all' | 'graded' | 'correct';
@@ -26,6 +32,8 @@ export interface ExportWish {
   /** Name of the data set: letters, digits, "-" and "_". */
   readonly name: string;
   readonly source: ExportChoice;
+  /** Only labels of this annotator count; those of the majority when absent. */
+  readonly annotator?: string;
   /** Only variants of these strategies; all when empty. */
   readonly strategies: readonly string[];
   readonly only: GradeFilter;

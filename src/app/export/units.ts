@@ -1,5 +1,6 @@
 import { wordsHash } from '../../base/hash.ts';
 import { analyzeTrace } from '../../core/analysis/analyze.ts';
+import type { AgreedLabels } from '../../core/annotations/consensus.ts';
 import { tailOf } from '../../core/export/tail.ts';
 import type { Chain, ExportTrace } from '../../core/export/types.ts';
 import { gradeOf, ownReference } from '../../core/groups/grade.ts';
@@ -13,6 +14,7 @@ import { segmentText } from '../../core/segment/segment.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { textsOf } from '../analyze-trace.ts';
 import type { CorpusEntry } from '../open-corpus.ts';
+import { labelledVariant, peopleOn } from './labelled-chain.ts';
 import type { ExportSource, ExportWish } from './types.ts';
 
 /** What the first reading knows of a trace, where there was one. */
@@ -26,9 +28,13 @@ export class UnitMaker {
   readonly #wish: ExportWish;
   readonly #counter: TokenCounter;
 
-  constructor(wish: ExportWish, counter: TokenCounter) {
+  readonly #onLeftOut: (why: string) => void;
+
+  /** `onLeftOut` hears why people's labels make no variant of a trace. */
+  constructor(wish: ExportWish, counter: TokenCounter, onLeftOut: (why: string) => void) {
     this.#wish = wish;
     this.#counter = counter;
+    this.#onLeftOut = onLeftOut;
   }
 
   /** A trace of a record with its variants attached. */
@@ -45,11 +51,14 @@ export class UnitMaker {
     const reference = known?.group.reference ?? ownReference(trace);
     const grade =
       known?.sample.grade ?? gradeOf(trace, record, entry.traces.length, reference, this.#wish.grouping.answerRule);
-    const variants = source.variants?.accepted
-      ? await source.variants.of({ number: entry.record.number, hash: entry.hash }, trace.index)
-      : [];
     const question = trace.question?.text.trim() ?? '';
     const own = this.#chain(trace.reasoning.text, trace.givenSteps, null, known?.sample.tokens);
+    const analysis = this.#analysisOf(trace, own);
+    const people = once(() => peopleOn(source, entry, trace, own, this.#wish.annotator));
+    const variants =
+      this.#wish.source === 'labels'
+        ? this.#byLabels(people(), trace, own, analysis)
+        : await this.#stored(source, entry, trace);
     return withSteps<ExportTrace>(
       {
         reasoning: own.reasoning,
@@ -65,13 +74,32 @@ export class UnitMaker {
         grade,
         reference,
         original: null,
-        variants: variants.filter((row) => this.#wants(row)).map((row) => this.#chain(row.text, undefined, row)),
+        variants: variants.map((row) => this.#chain(row.text, undefined, row)),
         trace,
         record,
-        analysis: this.#analysisOf(trace, own),
+        get people() {
+          return people();
+        },
+        analysis,
       },
       () => own.steps,
     );
+  }
+
+  async #stored({ variants }: ExportSource, entry: CorpusEntry, trace: Trace): Promise<readonly VariantRow[]> {
+    if (!variants?.accepted) return [];
+    const rows = await variants.of({ number: entry.record.number, hash: entry.hash }, trace.index);
+    return rows.filter((row) => this.#wants(row));
+  }
+
+  /** What is left without the steps that people labelled skip, as the only variant. */
+  #byLabels(people: AgreedLabels | null, trace: Trace, own: Chain, analysis: () => Analysis): readonly VariantRow[] {
+    const text = { ...textsOf(trace), steps: own.steps };
+    const input = { text, counter: this.#counter, analysis: analysis() };
+    const made = labelledVariant(people, input);
+    if (typeof made !== 'string') return [made];
+    this.#onLeftOut(made);
+    return [];
   }
 
   #wants({ strategy }: VariantRow): boolean {
@@ -107,11 +135,11 @@ export class UnitMaker {
     const { source } = this.#wish;
     if (source === 'originals') return [trace];
     const made = trace.variants.map((chain) => this.#asTrace(trace, chain));
-    return source === 'variants' ? made : [trace, ...made];
+    return source === 'both' ? [trace, ...made] : made;
   }
 
   #asTrace(original: ExportTrace, chain: Chain): ExportTrace {
-    const { steps: _own, ...rest } = Object.getOwnPropertyDescriptors(original);
+    const { steps: _own, people: _said, ...rest } = Object.getOwnPropertyDescriptors(original);
     const parts = Object.defineProperties({}, rest) as Omit<ExportTrace, 'steps'>;
     const made = {
       ...parts,
@@ -121,10 +149,20 @@ export class UnitMaker {
       id: `${original.id}#${chain.variant?.id ?? ''}`,
       original,
       variants: [],
+      people: null,
       analysis: this.#analysisOf(original.trace, chain),
     };
     return withSteps<ExportTrace>(made, () => chain.steps);
   }
+}
+
+/** The value, made when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The object with its steps, which are cut when they are first asked for: most exporters never ask. */

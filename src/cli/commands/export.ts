@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { annotationsPath, openAnnotations } from '../../app/annotation-store.ts';
 import { CARD, writeCard } from '../../app/export/card.ts';
 import { FileIsThere, keepingFolder, takenPaths } from '../../app/export/places.ts';
 import { runExport } from '../../app/export/run-export.ts';
@@ -25,6 +26,10 @@ the loading rules of that code before it is put in its place; with a fault nothi
 left alone unless --overwrite is given.
 
 Without --source, exporters that need variants (list exporters ID) take them beside the original.
+
+What people said of steps (<corpus>.annotations.jsonl) goes to exporters that take labels of steps: that of the majority, or of
+--annotator NAME; ties, labels of steps that changed since and suggestions that nobody confirmed do not count. --source labels
+exports what is left without the steps labelled skip (where variants go: beside the original, or in its place); guards judge it.
 
 --json prints {"to", "out", "files": [{kind, split, path, rows, bytes}], "extras", "traces", "units", "tokens", "skipped",
 "warnings", "faults"}; skipped and warnings are [{reason, times}].`;
@@ -98,7 +103,9 @@ async function exportFiles(run: Run, context: CommandContext): Promise<Done> {
       if (input.note !== null) context.console.say(`${file}: ${input.note}`);
       opened.push(input);
       const variants = file === '-' ? null : await indexVariants(nodeAppendFile(variantsPath(file)));
-      sources.push({ name: file === '-' ? 'stdin' : basename(file), corpus: input.corpus, variants });
+      const name = file === '-' ? 'stdin' : basename(file);
+      const labels = file === '-' ? null : await openAnnotations(nodeAppendFile(annotationsPath(file)));
+      sources.push({ name, corpus: input.corpus, variants, ...(labels === null ? {} : { labels }) });
     }
     const [taken] = run.overwrite ? [] : await takenPaths(nodeOutputFolder(run.out), run.wish);
     if (taken === undefined) return await exportSources(run, sources, context);

@@ -11,6 +11,8 @@ export interface StepState extends StepLabel {
   /** The step's words changed since; `labelledText` is what they were. */
   readonly stale: boolean;
   readonly labelledText: string;
+  /** How long the annotator looked at it, where that is recorded. */
+  readonly seconds?: number;
 }
 
 /** True when nothing is said: such a row takes back what was said before. */

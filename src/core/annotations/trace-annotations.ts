@@ -53,6 +53,7 @@ function* anchored(rows: readonly StepLabelRow[], now: readonly PresentStep[]) {
 }
 
 function stateOf(row: StepLabelRow, stale: boolean): StepState {
-  const { annotator, label, rating, flagged, note, origin, time, step } = row;
-  return { annotator, label, rating, flagged, note, origin, time, stale, labelledText: step.text };
+  const { annotator, label, rating, flagged, note, origin, time, step, seconds } = row;
+  const said = { annotator, label, rating, flagged, note, origin, time, stale, labelledText: step.text };
+  return seconds === undefined ? said : { ...said, seconds };
 }

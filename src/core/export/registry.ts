@@ -22,6 +22,7 @@ import { openaiSft } from './exporters/openai-sft.ts';
 import { pir } from './exporters/pir.ts';
 import { plainText } from './exporters/plain-text.ts';
 import { prmStepwise } from './exporters/prm-stepwise.ts';
+import { prm800k } from './exporters/prm800k.ts';
 import { skipSteps } from './exporters/skip-steps.ts';
 import { stepEntropy } from './exporters/step-entropy.ts';
 import { system2Distillation } from './exporters/system2-distillation.ts';
@@ -57,6 +58,7 @@ export const exporters: readonly Exporter[] = [
   drp,
   chainOfDraft,
   prmStepwise,
+  prm800k,
   trlPromptCompletion,
   trlLanguageModeling,
   trlPreference,

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../base/json.ts';
+import type { AgreedLabels } from '../annotations/consensus.ts';
 import type { Grade, SampleGroup } from '../groups/types.ts';
 import type { Analysis } from '../model/finding.ts';
 import type { Span } from '../model/span.ts';
@@ -46,6 +47,8 @@ export interface ExportTrace extends Chain {
   readonly trace: Trace;
   /** The record as it stands in the file. */
   readonly record: JsonValue;
+  /** What people say of the steps; null or absent where nobody said anything, and for variants. */
+  readonly people?: AgreedLabels | null;
   /** The analysis of `reasoning`; computed when it is first asked for. */
   analysis(): Analysis;
 }

@@ -48,7 +48,8 @@ export async function openSources(
   for (const uri of uris) {
     const { corpus } = await corpora.get(uri);
     const variants = await indexVariants(files.appendFile(uri.with({ path: variantsPath(uri.path) })));
-    sources.push({ name: baseName(uri), corpus: chosen ? chosenRecords(corpus, chosen) : corpus, variants });
+    const labels = await openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) })));
+    sources.push({ name: baseName(uri), corpus: chosen ? chosenRecords(corpus, chosen) : corpus, variants, labels });
   }
   return sources;
 }

@@ -136,6 +136,7 @@ async function askSource(draft: Draft, head: StepHead): Promise<Turn<Draft>> {
       `The compressed reasoning in its place; traces without one are left out.${none}`,
     ),
     item('both', 'Both', `${records}, ${variants}`, 'Each trace, and behind it its accepted variants.'),
+    item('labels', 'By your labels', 'traces with labels', 'Each labelled trace without the steps labelled skip.'),
   ];
   const active = items.find(({ source }) => source === draft.answers.source);
   const turn = await pickOne(head, items, active);
