@@ -3,7 +3,7 @@ import { copyFile, type FileHandle, open, realpath, rename, rm, stat } from 'nod
 import { basename, dirname, join } from 'node:path';
 import type { AppendFile, ByteSource } from '../../app/ports.ts';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 22;
 
 /** A local file as a byte source. The handle is opened per read, so that nothing stays locked. Rejects when it is not there. */
 export async function nodeByteSource(path: string): Promise<ByteSource> {
