@@ -85,9 +85,15 @@ async function openComparison(driver: Driver): Promise<FrameLocator> {
 async function answerSaveDialog(driver: Driver, path: string): Promise<void> {
   const input = driver.page.locator(`${SELECTORS.quickInput} input`).first();
   // It fills in a name of its own when it opens, in place of what was typed before.
-  await driver.waitFor('the suggested name', async () => (await input.inputValue()).includes('.'));
-  await input.fill(path);
+  let kept = 0;
+  await driver.waitFor('the path in the dialog', async () => {
+    const value = await input.inputValue();
+    kept = value === path ? kept + 1 : 0;
+    if (value.includes('.') && value !== path) await input.fill(path);
+    return kept > 4;
+  });
   await driver.page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
 }
 
 function inTheme(theme: Theme): EndToEndTest {
@@ -272,7 +278,7 @@ export const tests: readonly EndToEndTest[] = [
     ]);
     const view = await openComparison(driver);
     const summary = await view.locator('#summary').innerText();
-    assert.match(summary, /2 problems are in both; 1 are only in A, 1 only in B/);
+    assert.match(summary, /2 problems are in both; only in A: 1, only in B: 1/);
     assert.match(summary, /1 got wrong, 1 got right/);
     assert.deepEqual(await seriousIssues(driver, '#chart-problems'), []);
     await view.locator('#chart-problems details > summary').click();

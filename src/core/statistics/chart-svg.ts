@@ -8,8 +8,10 @@ const RIGHT = 16;
 /** Room below the axis for labels that stand level, and for those that slant. */
 const LEVEL = 56;
 const SLANTED = 120;
-/** Labels longer than this slant. */
-const LEVEL_CHARACTERS = 7;
+/** Room that a character of a label takes, about. */
+const CHARACTER = 6.4;
+/** Bars are no wider than this. */
+const WIDEST = 90;
 /** Most labels that are written; between them some are left out. */
 const MOST_LABELS = 40;
 
@@ -101,19 +103,19 @@ function xTitle(title: string, paint: Paint): string {
 function bars({ x, y, labels, series, stacked, means }: BarDrawing, paint: Paint): string {
   const sums = labels.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   const largest = series.flatMap(({ values }) => values).reduce((most, value) => Math.max(most, value), 0);
-  const slants = labels.some((label) => label.length > LEVEL_CHARACTERS) || labels.length > 16;
+  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, labels.length);
+  const slants = labels.some((label) => label.length * CHARACTER > slot);
   const isWhole = series.every(({ values }) => values.every(Number.isInteger));
   const top = stacked ? sums.reduce((most, value) => Math.max(most, value), 0) : largest;
   const plane = planeOf(top, slants ? SLANTED : LEVEL, isWhole);
-  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, labels.length);
   const across = stacked ? 1 : series.length;
-  const width = Math.max(0.5, (slot * 0.8) / across);
+  const width = Math.min(WIDEST, Math.max(0.5, (slot * 0.8) / across));
   const below = labels.map(() => 0);
   const drawn = series.flatMap(({ values, hollow }, row) =>
     values.map((value, at) => {
       const base = stacked ? (below[at] ?? 0) : 0;
       below[at] = base + value;
-      const left = LEFT + at * slot + slot * 0.1 + (stacked ? 0 : row * width);
+      const left = LEFT + (at + 0.5) * slot - (across * width) / 2 + (stacked ? 0 : row * width);
       const high = heightAt(base + value, plane);
       const colour = paint.series[(means && hollow?.[at] ? 1 : row) % 2] ?? paint.text;
       const fill = hollow?.[at] ? 'none' : colour;
@@ -172,7 +174,7 @@ function points({ x, y, points: all, top, diagonal }: PointDrawing, paint: Paint
     : '';
   const dots = all.map(
     (point) =>
-      `<circle cx="${placeAt(point.x)}" cy="${round(heightAt(point.y, plane))}" r="${round(point.size)}" fill="none" stroke="${paint.series[0]}" stroke-width="1.5"><title>${escaped(point.label)}</title></circle>`,
+      `<circle cx="${placeAt(point.x)}" cy="${round(heightAt(point.y, plane))}" r="${round(point.size)}" fill="${paint.series[0]}" stroke="${paint.ground}"><title>${escaped(point.label)}</title></circle>`,
   );
   return yAxis(plane, y, paint) + marks.join('') + line + dots.join('') + xTitle(x, paint);
 }

@@ -28,7 +28,7 @@ export function comparisonLines(comparison: Comparison, { a, b, tokens }: SideNa
   const sums = comparisonSums(comparison);
   const figure = (value: number) => Math.round(value).toLocaleString('en');
   const lines = [
-    `A is ${a}, B is ${b}. ${figure(sums.pairs)} problems are in both; ${figure(comparison.onlyA.length)} are only in A, ${figure(comparison.onlyB.length)} only in B.`,
+    `A is ${a}, B is ${b}. ${figure(sums.pairs)} problems are in both; only in A: ${figure(comparison.onlyA.length)}, only in B: ${figure(comparison.onlyB.length)}.`,
   ];
   if (sums.pairs === 0) return lines;
   const left = sums.tokensA === 0 ? 100 : (100 * sums.tokensB) / sums.tokensA;

@@ -73,10 +73,11 @@ export class Dashboard implements Disposable {
   follow(trace: Uri): void {
     const ref = parseTraceUri(trace);
     if (!this.#panel || !ref || trace.toString() === this.#trace?.toString()) return;
-    const same = ref.corpus.toString() === this.#corpus?.toString();
+    const isSame = this.#trace !== null && ref.corpus.toString() === this.#corpus?.toString();
     this.#trace = trace;
     this.#corpus = ref.corpus;
-    if (this.#scope === 'trace' || !same) this.#update();
+    // Of the same corpus nothing changes but that there is a trace to switch to.
+    if (this.#scope === 'trace' || !isSame) this.#update();
   }
 
   #turnTo(shown: Uri): void {

@@ -95,6 +95,7 @@ function barConfig({ labels, series, stacked, x, y }: BarDrawing, colours: Colou
       backgroundColor: values.map((_, at) => (hollow?.[at] ? 'transparent' : colourAt(at))),
       borderColor: values.map((_, at) => colourAt(at)),
       borderWidth: 1.5,
+      maxBarThickness: 90,
     };
   });
   return {
