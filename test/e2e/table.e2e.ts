@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import type { FrameLocator } from 'playwright-core';
 import type { Driver } from '../workbench/driver.ts';
 import type { Theme } from '../workbench/page.ts';
 import { seriousIssues } from './support/axe.ts';
 import { applesRecord, paintRecord, writeLines } from './support/corpora.ts';
-import { chooseFromMenu, type EndToEndTest, fresh } from './support/screen.ts';
+import { chooseFromMenu, closeAll, type EndToEndTest, fresh } from './support/screen.ts';
 
 const files = Array.from({ length: 40 }, (_, place) => `small-${place}.jsonl`);
 /** A name of its own in every run, as the table of a file is shown as it was left. */
@@ -187,6 +188,22 @@ export const tests: readonly EndToEndTest[] = [
     await driver.screenshot('table-sample');
     await view.locator('#rows .row').first().dblclick();
     await driver.waitForTab('long-thinking-1.cot');
+  }),
+
+  fresh('a packed file and an array open as tables', async (driver) => {
+    const packed = smallFile().replace('.jsonl', '.jsonl.gz');
+    writeFileSync(driver.path(packed), gzipSync(`${applesRecord(3)}\n${paintRecord()}\n`));
+    const view = await openTable(driver, packed);
+    await driver.waitFor('steps of both', async () => (await column(view, 'Steps')).join() === '3,6');
+    await closeAll(driver);
+    const array = smallFile().replace('.jsonl', '.json');
+    writeFileSync(driver.path(array), `[${applesRecord(3)},\n${paintRecord()}]`);
+    const other = await openTable(driver, array);
+    await driver.waitFor('steps of both', async () => (await column(other, 'Steps')).join() === '3,6');
+    await other.locator('#grid').focus();
+    await driver.page.keyboard.press('ControlOrMeta+a');
+    await other.locator('#copy').click();
+    await driver.waitForNotification('Copied 2 records as JSON lines');
   }),
 
   fresh('chosen rows are compressed, and no others', async (driver) => {
