@@ -1,5 +1,6 @@
 import type { Command } from '../context.ts';
 import { analyze } from './analyze.ts';
+import { annotations } from './annotations.ts';
 import { batch } from './batch.ts';
 import { compare } from './compare.ts';
 import { compress } from './compress.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   groups,
   report,
   compare,
+  annotations,
   exportCommand,
   list,
   probe,
