@@ -6,6 +6,8 @@ export class ChartTableView {
   readonly element: HTMLDetailsElement;
   readonly #open: (row: number) => void;
   readonly #summary = made('summary');
+  /** A wide table is moved by the keyboard as well. */
+  readonly #scroll = made('div', '', 'scroll');
   readonly #head = made('thead');
   readonly #body = made('tbody');
   #spec: ChartSpec | null = null;
@@ -16,9 +18,10 @@ export class ChartTableView {
     this.element = made('details');
     const table = made('table');
     table.append(this.#head, this.#body);
-    const scroll = made('div', '', 'scroll');
-    scroll.append(table);
-    this.element.append(this.#summary, scroll);
+    this.#scroll.tabIndex = 0;
+    this.#scroll.setAttribute('role', 'region');
+    this.#scroll.append(table);
+    this.element.append(this.#summary, this.#scroll);
     this.element.addEventListener('toggle', () => this.#fill());
   }
 
@@ -26,6 +29,7 @@ export class ChartTableView {
     const { rows } = spec.table;
     this.#spec = spec;
     this.#summary.textContent = `Table of ${rows.length.toLocaleString('en')} ${rows.length === 1 ? 'row' : 'rows'}: ${spec.title}`;
+    this.#scroll.setAttribute('aria-label', `Table: ${spec.title}`);
     this.#fill();
   }
 
