@@ -1,5 +1,5 @@
 import { analyzeTrace } from '../core/analysis/analyze.ts';
-import type { Preset, TraceText } from '../core/analysis/types.ts';
+import type { Head, Preset, TraceText } from '../core/analysis/types.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { Span } from '../core/model/span.ts';
 import type { Trace } from '../core/model/trace.ts';
@@ -13,6 +13,8 @@ export interface AnalyzeChoices {
   readonly segmenterPattern: string;
   readonly preset: Preset;
   readonly disabledPasses: readonly string[];
+  /** Models of the score in place of the built-in ones. */
+  readonly heads?: readonly Head[];
 }
 
 /** A trace's texts with its steps, and what came of them. */
@@ -45,6 +47,7 @@ export function analyzeTexts(
     ? { segmenter: 'record', steps: givenSteps }
     : segmentText(texts.reasoning, choices.segmenter, { pattern: choices.segmenterPattern });
   const text = { ...texts, steps: cut.steps };
-  const options = { preset: choices.preset, disabledPasses: choices.disabledPasses };
+  const { preset, disabledPasses, heads } = choices;
+  const options = { preset, disabledPasses, ...(heads === undefined ? {} : { heads }) };
   return { text, analysis: analyzeTrace({ text, segmenter: cut.segmenter, counter, options }) };
 }

@@ -2,12 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeTrace } from '../../src/core/analysis/analyze.ts';
+import { auc } from '../../src/core/analysis/fit/auc.ts';
 import { passes } from '../../src/core/analysis/registry.ts';
 import type { Preset } from '../../src/core/analysis/types.ts';
 import type { Analysis } from '../../src/core/model/finding.ts';
 import { baselines } from './baselines.ts';
 import { hasShared, type LabelledChain } from './chains.ts';
-import { auc, averagePrecision, f1, share } from './metrics.ts';
+import { averagePrecision, f1, share } from './metrics.ts';
 import { type EvalSet, evalSets } from './sets.ts';
 
 /** Counts words and signs: the eval compares shares, for which a vocabulary is not needed. */

@@ -1,10 +1,12 @@
 /** Makes src/core/analysis/weights.ts from the development data: `node test/eval/fit-weights.ts [--write]`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auc } from '../../src/core/analysis/fit/auc.ts';
+import { type Example, fitLogistic, type Model, predict } from '../../src/core/analysis/fit/logistic.ts';
+import { SIGNS } from '../../src/core/analysis/fit/signs.ts';
 import { passes } from '../../src/core/analysis/registry.ts';
 import { hasShared } from './chains.ts';
-import { type Example, fitLogistic, type Model, predict } from './logistic.ts';
-import { auc, averagePrecision } from './metrics.ts';
+import { averagePrecision } from './metrics.ts';
 import { type EvalSet, evalSets, featuresOfChain } from './sets.ts';
 
 interface HeadPlan {
@@ -24,31 +26,6 @@ interface HeadPlan {
   readonly uncut?: boolean;
 }
 
-/** Wanted sign of the information features; the passes' own evidence never counts against. */
-const SIGNS: Readonly<Record<string, number>> = {
-  'no-new-number': 1,
-  'new-number': -1,
-  'new-result': -1,
-  'no-new-formula': 1,
-  'no-math': 0,
-  'no-result': 0,
-  'new-words': 0,
-  'nothing-at-all': 0,
-  'little-news': 0,
-  'news-taken-up': 0,
-  'news-taken-next': 0,
-  'news-left': 1,
-  contained: 0,
-  'same-numbers': 1,
-  'from-question': 0,
-  'math-known': 0,
-  'math-said-before': 1,
-  'math-said-next': 0,
-  'math-new': 0,
-  'next-from-before': 0,
-  'next-from-here': -1,
-  needed: -1,
-};
 const REPEATS = ['exact-repeat', 'near-repeat', 'loop'];
 const TAIL = ['after-answer', 'tail-restated', 'tail-said-again', 'tail-length', 'tail-firm', 'tail-dense'];
 /** Evidence that needs the record's reference answer. */
@@ -263,14 +240,7 @@ function write(models: Models, thresholds: Readonly<Record<string, number>>): vo
     const lines = used.map((l) => `      ${key(l.name)}: ${l.value},`).join('\n');
     return `  {\n    id: '${plan.id}',\n    bias: ${number(model[0] ?? 0)},\n    weights: {\n${lines}\n    },\n  },`;
   });
-  const text = `import type { Preset } from './types.ts';
-
-/** One logistic model: log-odds per unit of a feature. */
-export interface Head {
-  readonly id: string;
-  readonly bias: number;
-  readonly weights: Readonly<Record<string, number>>;
-}
+  const text = `import type { Head, Preset } from './types.ts';
 
 /** Made by \`node test/eval/fit-weights.ts --write\` from the development data; not to be edited by hand. */
 export const HEADS: readonly Head[] = [

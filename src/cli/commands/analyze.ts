@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { type AnalyzeChoices, analyzeTexts, textsOf } from '../../app/analyze-trace.ts';
+import type { JsonValue } from '../../base/json.ts';
+import { readWeights } from '../../core/analysis/fit/weights-file.ts';
 import { flowGraph } from '../../core/analysis/flow-graph.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { analyzeRow, emptyRow } from '../analyze-row.ts';
 import { tableVisitor } from '../analyze-table.ts';
+import type { Args } from '../args.ts';
 import { ANALYSIS_OPTIONS, type Choices, makeCounter, readChoices } from '../choices.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
+import { type Output, reasonOf } from '../output.ts';
 import { RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
 import { breathe, type FileVisitor, visitFiles } from '../visit-files.ts';
 
@@ -40,17 +44,36 @@ export const analyze: Command = {
   details: DETAILS,
   options: {
     ...RESULT_OPTIONS,
+    weights: { type: 'string', value: 'FILE', help: 'weights of the score that calibrate made' },
     graph: { type: 'boolean', help: 'say which step gives which value to which steps' },
     ...ANALYSIS_OPTIONS,
   },
   async run(args, context) {
-    const choices = readChoices(args);
+    const choices = await withWeights(readChoices(args), args);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
     if (wrong.length > 0) return { wrong };
     const form = { json: args.flag('json'), graph: args.flag('graph') };
     return writeResults(args, context, (print) => run(args.positionals, form, choices, context, print));
   },
 };
+
+/** The choices with the weights of `--weights`; what is wrong with that file goes to `args.wrong`. */
+async function withWeights(choices: Choices, args: Args): Promise<Choices> {
+  const path = args.text('weights');
+  if (path === undefined) return choices;
+  const heads = await readWeightsFile(path);
+  if (typeof heads !== 'string') return { ...choices, analyze: { ...choices.analyze, heads } };
+  args.wrong.push(`--weights ${path}: ${heads}`);
+  return choices;
+}
+
+async function readWeightsFile(path: string): Promise<ReturnType<typeof readWeights>> {
+  try {
+    return readWeights(JSON.parse(await readFile(path, 'utf8')) as JsonValue);
+  } catch (error) {
+    return `It cannot be read: ${reasonOf(error)}`;
+  }
+}
 
 /** How results are printed. */
 interface Form {

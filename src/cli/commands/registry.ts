@@ -2,6 +2,7 @@ import type { Command } from '../context.ts';
 import { analyze } from './analyze.ts';
 import { annotations } from './annotations.ts';
 import { batch } from './batch.ts';
+import { calibrate } from './calibrate.ts';
 import { compare } from './compare.ts';
 import { compress } from './compress.ts';
 import { exportCommand } from './export.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   report,
   compare,
   annotations,
+  calibrate,
   exportCommand,
   list,
   probe,

@@ -32,7 +32,7 @@ export function analyzeTrace(input: AnalysisInput): Analysis {
   const { text, counter, options } = input;
   const facts = readTrace(text);
   const evidence = gatherEvidence(facts, options.disabledPasses);
-  const scores = scoresOf(facts, evidence);
+  const scores = scoresOf(facts, evidence, options.heads);
   const threshold = THRESHOLDS[options.preset];
   const steps = facts.steps.map((step, index): AnalyzedStep => {
     const findings = evidence[index]?.findings ?? [];

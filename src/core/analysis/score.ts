@@ -3,7 +3,8 @@ import { isAddressed, PASSES_FOR_ADDRESSED } from './addressed.ts';
 import type { TraceFacts } from './facts.ts';
 import { type Features, gainFeatures } from './gain.ts';
 import { passes } from './registry.ts';
-import { HEADS, type Head } from './weights.ts';
+import type { Head } from './types.ts';
+import { HEADS } from './weights.ts';
 
 /** Everything that the passes and the gain of information say of one step. */
 export interface Evidence {
@@ -70,6 +71,11 @@ function probability(head: Head, features: Features): number {
   return 1 / (1 + Math.exp(-sum));
 }
 
+/** How surely a step with that evidence can go, by the strongest of the models. */
+export function bestScore(features: Features, heads: readonly Head[]): number {
+  return heads.reduce((most, head) => Math.max(most, probability(head, features)), 0);
+}
+
 /** Longest run of tail steps that goes with its neighbours. */
 const GAP = 3;
 
@@ -108,12 +114,14 @@ const TAIL_HEADS: ReadonlySet<string> = new Set(['tail', 'known']);
  * How surely each step can go, in [0,1]: the strongest of the logistic models, each fitted to its own kind of evidence (repeat,
  * tail, known answer, gain) and shifted so that 0.5 is the default decision. A tail that goes, goes in one piece.
  */
-export function scoresOf(facts: TraceFacts, evidence: readonly Evidence[]): readonly number[] {
-  const best = (features: Features, heads: readonly Head[]) =>
-    heads.reduce((most, head) => Math.max(most, probability(head, features)), 0);
-  const tailHeads = HEADS.filter((head) => TAIL_HEADS.has(head.id));
+export function scoresOf(
+  facts: TraceFacts,
+  evidence: readonly Evidence[],
+  heads: readonly Head[] = HEADS,
+): readonly number[] {
+  const tailHeads = heads.filter((head) => TAIL_HEADS.has(head.id));
   const isTail = (index: number) => evidence[index]?.features[TAIL_PASS] !== undefined;
-  const tails = evidence.map(({ features }, index) => (isTail(index) ? best(features, tailHeads) : 0));
+  const tails = evidence.map(({ features }, index) => (isTail(index) ? bestScore(features, tailHeads) : 0));
   const closed = closeGaps(facts, tails, isTail);
-  return evidence.map(({ features }, index) => Math.max(best(features, HEADS), closed[index] ?? 0));
+  return evidence.map(({ features }, index) => Math.max(bestScore(features, heads), closed[index] ?? 0));
 }

@@ -18,6 +18,13 @@ export interface TraceText {
   readonly speakers?: readonly (string | null)[];
 }
 
+/** One of the logistic models that make the score: log-odds per unit of a feature. */
+export interface Head {
+  readonly id: string;
+  readonly bias: number;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
 /** How eager the default decision is. */
 export type Preset = 'careful' | 'balanced' | 'aggressive';
 
@@ -26,6 +33,8 @@ export interface AnalysisOptions {
   readonly preset: Preset;
   /** Ids of passes that are switched off. */
   readonly disabledPasses: readonly string[];
+  /** Models of the score in place of the built-in ones. */
+  readonly heads?: readonly Head[];
 }
 
 /**

@@ -1,11 +1,4 @@
-import type { Preset } from './types.ts';
-
-/** One logistic model: log-odds per unit of a feature. */
-export interface Head {
-  readonly id: string;
-  readonly bias: number;
-  readonly weights: Readonly<Record<string, number>>;
-}
+import type { Head, Preset } from './types.ts';
 
 /** Made by `node test/eval/fit-weights.ts --write` from the development data; not to be edited by hand. */
 export const HEADS: readonly Head[] = [

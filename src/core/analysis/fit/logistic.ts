@@ -8,6 +8,7 @@ export interface Example {
 /** Weights with the bias in front. */
 export type Model = readonly number[];
 
+/** Probability of a row: 1 / (1 + exp(-(bias + sum of weight times value))). */
 export function predict(model: Model, x: readonly number[]): number {
   let sum = model[0] ?? 0;
   for (let i = 0; i < x.length; i++) sum += (model[i + 1] ?? 0) * (x[i] ?? 0);
@@ -38,12 +39,20 @@ function solve(a: number[][], b: number[]): number[] {
   return x;
 }
 
-function newton(examples: readonly Example[], active: readonly number[], size: number, ridge: number): number[] {
+function newton(
+  examples: readonly Example[],
+  active: readonly number[],
+  size: number,
+  ridge: number,
+  prior: Model | undefined,
+): number[] {
   const dims = [0, ...active.map((i) => i + 1)];
   const model = new Array<number>(size + 1).fill(0);
+  if (prior) for (const d of dims) model[d] = prior[d] ?? 0;
+  const pull = (d: number) => (d === 0 && !prior ? 0 : ridge);
   for (let round = 0; round < 25; round++) {
-    const hessian = dims.map((d, i) => dims.map((_, k) => (i === k ? (d === 0 ? 1e-6 : ridge) : 0)));
-    const gradient = dims.map((d) => (d === 0 ? 0 : -ridge * model[d]!));
+    const hessian = dims.map((d, i) => dims.map((_, k) => (i === k ? Math.max(1e-6, pull(d)) : 0)));
+    const gradient = dims.map((d) => -pull(d) * (model[d]! - (prior?.[d] ?? 0)));
     for (const { x, y, weight } of examples) {
       const p = predict(model, x);
       const value = (d: number) => (d === 0 ? 1 : x[d - 1]!);
@@ -68,12 +77,18 @@ function newton(examples: readonly Example[], active: readonly number[], size: n
 
 /**
  * Logistic regression with a ridge penalty and wanted signs (1, -1, or 0 for any): a feature that comes out with the
- * wrong sign is taken out (the worst first) and the rest fitted again, so that every weight can be explained.
+ * wrong sign is taken out (the worst first) and the rest fitted again, so that every weight can be explained. The penalty is on
+ * the distance from `prior`, bias included; without one from 0, and the bias is free.
  */
-export function fitLogistic(examples: readonly Example[], signs: readonly number[], ridge: number): Model {
+export function fitLogistic(
+  examples: readonly Example[],
+  signs: readonly number[],
+  ridge: number,
+  prior?: Model,
+): Model {
   let active = signs.map((_, i) => i);
   for (;;) {
-    const model = newton(examples, active, signs.length, ridge);
+    const model = newton(examples, active, signs.length, ridge, prior);
     const wrong = active.filter((i) => (signs[i] ?? 0) * (model[i + 1] ?? 0) < 0);
     if (wrong.length === 0) return model;
     const worst = wrong.reduce((a, b) => (Math.abs(model[b + 1] ?? 0) > Math.abs(model[a + 1] ?? 0) ? b : a));
