@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { annotationsPath, openAnnotations } from '../../src/app/annotation-store.ts';
 import { contentHash } from '../../src/base/hash.ts';
@@ -193,6 +193,45 @@ describe('cot-lens annotations', () => {
     const fresh = corpus('fresh.jsonl');
     const { report } = await json([fresh, '--import', resolve(out, 'train.jsonl')]);
     expect(report.annotators).toMatchObject([{ annotator: 'ann', steps: 4, ratings: { '-1': 0, '0': 1, '1': 3 } }]);
+  });
+
+  it('reads records of PRM800K, with and without a solution that was written before, and takes their ratings', async () => {
+    const fixture = join(ROOT, 'test/fixtures/readers/prm800k/made-up.jsonl');
+    const file = cli.write('prm800k.jsonl', readFileSync(fixture));
+    const { report } = await json([file, '--import', file]);
+    expect(report.imported).toMatchObject({ chains: 3, matched: 3, stored: 7, unmatched: [], unread: [] });
+    expect(report).toMatchObject({
+      steps: 8,
+      annotators: [{ annotator: 'made-up-1', ratings: { '-1': 1, '0': 1, '1': 5 } }],
+    });
+    const out = resolve(cli.folder, 'prm800k-out');
+    await cli.run(['export', file, '--to', 'prm-stepwise', '--out', out]);
+    const rows = readFileSync(resolve(out, 'train.jsonl'), 'utf8').trim().split('\n');
+    expect(rows.map((row) => (JSON.parse(row) as { labels: unknown }).labels)).toEqual([
+      [true, true, true],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it('goes to exports on wish: one annotator, or the traces without what was labelled skip', async () => {
+    const file = corpus('wish.jsonl');
+    const labels = (skip: number) =>
+      STEPS.map((_step, step) => ({ record: 1, step, label: step === skip ? 'skip' : 'keep' }));
+    await label(annotationsPath(file), 'ann', labels(1));
+    await label(annotationsPath(file), 'bob', labels(9));
+    const texts = async (name: string, more: readonly string[]) => {
+      const out = resolve(cli.folder, name);
+      const args = ['export', file, '--to', 'trl-prompt-completion', '--source', 'labels', '--out', out, ...more];
+      const { code, stdout } = await cli.run(args);
+      expect(stdout).toContain('left out: 2 x No step has a label that counts.');
+      expect(code).toBe(0);
+      return readFileSync(resolve(out, 'train.jsonl'), 'utf8');
+    };
+    expect(await texts('by-ann', ['--annotator', 'ann'])).not.toContain(STEPS[1]);
+    expect(await texts('by-bob', ['--annotator', 'bob'])).toContain(STEPS[1]);
+    expect(await texts('by-both', [])).toContain(STEPS[1]);
+    expect(readFileSync(resolve(cli.folder, 'by-ann', 'README.md'), 'utf8')).toContain('"annotator": "ann"');
   });
 
   it('stores what the analysis flags as suggestions, once', async () => {

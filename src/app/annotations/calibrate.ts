@@ -39,6 +39,12 @@ export class Calibrator {
   readonly #byProblem = new Map<string, JudgedStep[]>();
   readonly #sums = { skip: 0, keep: 0, others: 0, ties: 0, stale: 0 };
 
+  readonly #disabledPasses: readonly string[];
+
+  constructor(disabledPasses: readonly string[] = []) {
+    this.#disabledPasses = disabledPasses;
+  }
+
   /** Takes the labels of a trace; those of the majority, or of one annotator. `problem` is equal for all samples of a problem. */
   add(log: AnnotationLog, { place, now, anchors, trace }: TraceSteps, problem: string, annotator?: string): void {
     const rows = log.stepRows(place);
@@ -48,7 +54,7 @@ export class Calibrator {
     this.#sums.ties += agreed.ties;
     this.#sums.stale += agreed.stale;
     const steps = anchors.map(({ start, end }) => ({ start, end }));
-    const evidence = gatherEvidence(readTrace({ ...textsOf(trace), steps }), []);
+    const evidence = gatherEvidence(readTrace({ ...textsOf(trace), steps }), this.#disabledPasses);
     const judged = this.#byProblem.get(problem) ?? [];
     for (const [index, { label }] of agreed.steps.entries()) {
       if (label === null) continue;

@@ -41,7 +41,7 @@ export const calibrate: Command = {
     if (args.text('annotator') === '') args.wrong.push('--annotator needs a name.');
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
     if (wrong.length > 0) return { wrong };
-    const calibrator = new Calibrator();
+    const calibrator = new Calibrator(choices.analyze.disabledPasses);
     const logs = new Map<string, Awaited<ReturnType<typeof openAnnotations>>>();
     const annotator = args.text('annotator');
     const code = await visitFiles(args.positionals, choices.wish, context, {

@@ -9,6 +9,7 @@ import { inspectLog } from './inspect-log.ts';
 import { keyedResponses } from './keyed-responses.ts';
 import { openaiResponse } from './openai-response.ts';
 import { plainText } from './plain-text.ts';
+import { prm800k } from './prm800k.ts';
 import { promptCompletion } from './prompt-completion.ts';
 import { reasoningField } from './reasoning-field.ts';
 import { reflections } from './reflections.ts';
@@ -31,6 +32,7 @@ export const readers: readonly TraceReader[] = [
   keyedResponses,
   openaiResponse,
   plainText,
+  prm800k,
   promptCompletion,
   reasoningField,
   reflections,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agreedLabels } from '../../../src/core/annotations/consensus.ts';
 import { NO_LABEL, type StepState } from '../../../src/core/annotations/step-state.ts';
@@ -40,6 +41,21 @@ describe('what people together say of a step', () => {
     expect(agreed(states)?.ties).toBe(1);
     expect(agreed(states, 'analysis')?.steps[0]?.label).toBe('skip');
     expect(agreed([state('analysis', { origin: 'analysis' })])).toBeNull();
+  });
+
+  it('does not depend on the order of the annotators', () => {
+    const one = fc.record({
+      annotator: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      label: fc.constantFrom('keep', 'skip', null),
+      rating: fc.constantFrom<StepState['rating'][]>(-1, 0, 1, null),
+    });
+    const several = fc.uniqueArray(one, { selector: ({ annotator }) => annotator });
+    fc.assert(
+      fc.property(several, (said) => {
+        const states = said.map(({ annotator, ...more }) => state(annotator, more));
+        expect(agreed([...states].reverse())).toEqual(agreed(states));
+      }),
+    );
   });
 
   it('leaves labels of changed steps out and counts them', () => {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../src/base/json.ts';
 import { type LabelledChain, readLabelledChain } from '../../../src/core/annotations/import/labelled-chain.ts';
 import { ChainMatcher } from '../../../src/core/annotations/import/match.ts';
 import { stepHash } from '../../../src/core/document/step-hash.ts';
@@ -71,6 +73,30 @@ describe('labels of other formats', () => {
   ])('are told why they cannot be read: %j', (value, why) => {
     expect(readLabelledChain(value)).toContain(why);
   });
+});
+
+it('reads hostile records in no time', () => {
+  const long = 'a-'.repeat(50_000);
+  const began = performance.now();
+  expect(readLabelledChain({ question: 'Q', steps: [' '.repeat(100_000)], labels: [long] })).toContain('Label 1');
+  expect(readLabelledChain({ question: 'Q', steps: ['a'], mistake_index: '9'.repeat(100_000) })).toContain('no place');
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
+it('reads whatever JSON there is, with as many judgements as steps or a reason', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (steps, labels) => {
+      for (const record of [
+        { question: 'Q', steps, labels },
+        { question: { problem: 'Q' }, label: { steps } },
+        steps,
+      ]) {
+        const read = readLabelledChain(record as JsonValue);
+        if (typeof read === 'string') expect(read).toMatch(/\.$/);
+        else expect(read.steps.length).toBe((Array.isArray(steps) ? steps : []).length);
+      }
+    }),
+  );
 });
 
 describe('the traces that labels belong to', () => {

@@ -29,7 +29,7 @@ describe('the memory of exports', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (stored) => {
         const { answers } = readMemory(stored);
-        expect(['originals', 'variants', 'both']).toContain(answers.source);
+        expect(['originals', 'variants', 'both', 'labels']).toContain(answers.source);
         expect(Number.isSafeInteger(answers.seed)).toBe(true);
         expect(splitText(answers.split)).toMatch(/train|valid|test/);
       }),
@@ -108,6 +108,12 @@ describe('the wish that the answers ask for', () => {
     const both: ExportAnswers = { ...answers, source: 'both' };
     expect(wishOf(both, frame)?.strategies).toEqual(['drop-flagged']);
     expect(answerTexts(both).filters).toBe('all traces; variants of drop-flagged');
+  });
+
+  it('takes what labels leave as its source, without strategies', () => {
+    const stored = readMemory({ answers: { to: 'trl-prompt-completion', source: 'labels', strategies: ['lexical'] } });
+    expect(wishOf(stored.answers, { name: 'runs', analyze })).toMatchObject({ source: 'labels', strategies: [] });
+    expect(answerTexts(stored.answers).source).toBe('without the steps labelled skip');
   });
 
   it('is none without an exporter', () => expect(wishOf(FIRST.answers, { name: 'runs', analyze })).toBeNull());

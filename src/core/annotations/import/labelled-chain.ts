@@ -93,8 +93,8 @@ function ofPrm800k(record: JsonObject, question: JsonObject, label: JsonObject):
   };
 }
 
-/** The completion that the trajectory goes through: the chosen one, else a person's own, else the first (that of the solution). */
-function chosenStep({
+/** The completion that the trajectory of a PRM800K record goes through at a step: the chosen one, else a person's own, else the first (that of the solution). */
+export function chosenStep({
   completions,
   human_completion: own,
   chosen_completion: chosen,
