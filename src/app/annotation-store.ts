@@ -39,6 +39,8 @@ export interface AnnotationLog {
   stepRows(trace: AnnotatedTrace): readonly StepLabelRow[];
   /** What each annotator last said of a trace as a whole. */
   notesOf(trace: AnnotatedTrace): readonly TraceNoteRow[];
+  /** What each annotator last said of each trace as a whole, by the record's number. */
+  notes(): readonly TraceNoteRow[];
   /** Every row about steps, in the order of the file. */
   allStepRows(): readonly StepLabelRow[];
   /** Each resolves when the row is on the disk; it counts at once. Rejects, and takes the row back, when it cannot be written. */
@@ -89,6 +91,7 @@ export async function openAnnotations(file: AppendFile): Promise<AnnotationLog> 
     },
     stepRows: (trace) => known.stepRows(trace),
     notesOf: (trace) => known.notesOf(trace),
+    notes: () => known.allNotes(),
     allStepRows: () => known.allStepRows(),
     put: (trace, verdict, made) => store(rowOf({ kind: 'verdict', ...traceOf(trace), verdict, ...made })),
     putStep: (trace, step, label, source) =>
@@ -155,6 +158,14 @@ class KnownRows {
   notesOf(trace: AnnotatedTrace): readonly TraceNoteRow[] {
     const last = new Map<string, TraceNoteRow>();
     for (const row of ownRows(trace, this.#of(trace, this.#notes)).sort(inOrder)) last.set(row.annotator, row);
+    return [...last.values()];
+  }
+
+  allNotes(): readonly TraceNoteRow[] {
+    const last = new Map<string, TraceNoteRow>();
+    for (const row of [...this.#notes.values()].sort(inOrder)) {
+      last.set(JSON.stringify([row.annotator, row.record, row.traceIndex]), row);
+    }
     return [...last.values()];
   }
 

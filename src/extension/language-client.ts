@@ -23,6 +23,8 @@ import {
   type RecordStep,
   type ServerStatus,
   STATUS,
+  STEP_LABELS,
+  type StepLabelText,
   type TokenCounts,
   TRACE_SUMMARY,
   type TraceSummary,
@@ -110,6 +112,10 @@ export class LanguageServer {
 
   async recordSteps(uri: Uri, steps: readonly RecordStep[]): Promise<void> {
     await (await this.#client).sendNotification(RECORD_STEPS.method, { uri: uri.toString(), steps });
+  }
+
+  async stepLabels(uri: Uri, labels: readonly StepLabelText[], labelling: boolean): Promise<void> {
+    await (await this.#client).sendNotification(STEP_LABELS.method, { uri: uri.toString(), labels, labelling });
   }
 
   onTraceSummary(listener: (summary: TraceSummary) => void): void {

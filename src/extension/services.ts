@@ -11,6 +11,10 @@ import { ExportDocuments } from './export/documents.ts';
 import type { Files } from './files.ts';
 import { GroupPanels } from './groups/panel.ts';
 import { KeptSteps } from './kept-steps.ts';
+import { LabelDesk } from './labels/desk.ts';
+import { AnnotationLogs } from './labels/logs.ts';
+import { LabelSession } from './labels/session.ts';
+import { LabelStatusBar } from './labels/status.ts';
 import type { LanguageServer } from './language-client.ts';
 import { Notifier } from './notify.ts';
 import { MethodPreviewPanel } from './preview/panel.ts';
@@ -51,8 +55,14 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const groups = new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion });
   const tree = new TraceTree(corpora, stored, (uri) => groups.groupsOf(uri));
   const figures = { ...shared, server, notify, toolVersion, loadRanks: runtime.loadRanks };
+  const logs = new AnnotationLogs(runtime.files);
+  const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });
+  const labels = new LabelSession({ corpora, logs, desk, notify, state: context.workspaceState, toolVersion });
   const services = {
     context,
+    logs,
+    desk,
+    labels,
     log,
     notify,
     server,
@@ -97,6 +107,10 @@ function own(services: Services): void {
     services.statusBar,
     services.batch,
     services.verdicts,
+    services.logs,
+    services.desk,
+    services.labels,
+    new LabelStatusBar(services.labels),
     new TellRecordSteps(services.corpora, services.server),
     new Review(services.verdicts),
     {

@@ -88,12 +88,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     entropies.set(uri, readRecordSteps(fieldOf(params, 'steps')));
     refresh();
   });
-  connection.onNotification(STEP_LABELS.method, (params: unknown) => {
-    const uri = fieldOf(params, 'uri');
-    if (typeof uri !== 'string') return;
-    labels.set(uri, readStepLabels(params));
-    refresh();
-  });
+  labelsFrom(connection, labels, refresh);
   for (const feature of FEATURES) feature.register(server);
   documents.listen(connection);
   connection.listen();
@@ -109,6 +104,16 @@ function keepStepsFrom(connection: Connection, keepLists: KeepLists, changed: ()
       uri,
       hashes.filter((hash) => typeof hash === 'string'),
     );
+    changed();
+  });
+}
+
+/** Takes what people said of steps. */
+function labelsFrom(connection: Connection, labels: StepLabels, changed: () => void): void {
+  connection.onNotification(STEP_LABELS.method, (params: unknown) => {
+    const uri = fieldOf(params, 'uri');
+    if (typeof uri !== 'string') return;
+    labels.set(uri, readStepLabels(params));
     changed();
   });
 }

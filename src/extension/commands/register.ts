@@ -14,6 +14,7 @@ import { type CompressArgument, compressTrace, compressWith } from './compress-c
 import { exportTraces, exportTracesAgain } from './export-commands.ts';
 import { goToFinding } from './findings.ts';
 import { judgeAnswer } from './judge-answer.ts';
+import { labelCommands } from './label-commands.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
 import { customizePrompt } from './prompt-commands.ts';
 import { chooseReader, mapFields } from './reader-commands.ts';
@@ -35,6 +36,7 @@ export function registerCommands(services: Services): readonly Disposable[] {
     ...exportHandlers(services),
     ...figureHandlers(services),
     ...stepCommands(services.kept),
+    ...labelCommands(services),
     ...otherHandlers(services),
   };
   const registered = Object.entries(handlers).map(([id, handler]) =>

@@ -1,5 +1,5 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { annotationsPath, openAnnotations, type AnnotationLog } from '../../app/annotation-store.ts';
+import { type AnnotationLog, annotationsPath, openAnnotations } from '../../app/annotation-store.ts';
 import { readGroups } from '../../app/groups/read-groups.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
