@@ -268,6 +268,7 @@ export const tests: readonly EndToEndTest[] = [
       await driver.waitForStatus('5/6 steps');
       await driver.runCommand('Explorer: Focus on Outline View');
       await driver.page.locator('.outline-pane .monaco-list-row', { hasText: 'skip' }).first().waitFor();
+      await driver.waitForLens('Label...');
       await driver.screenshot(`labels-${theme}`);
       await driver.runCommand('CoT Lens: Stop Labelling');
     }),
