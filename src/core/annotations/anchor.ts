@@ -31,6 +31,9 @@ export type AnchoredPlace = { readonly index: number; readonly stale: boolean } 
 /** Least likeness, in [0,1], at which a changed step is taken for the one that was labelled. */
 const ALIKE = 0.4;
 
+/** A changed step is looked for among this many steps at most, those next to where it should be. */
+const REACH = 200;
+
 /**
  * Where each labelled step is now. By its words, which it keeps wherever it moves to; equal steps by their neighbours, order
  * and distance; a changed one among the steps that are left between its neighbours, as the one most alike.
@@ -39,10 +42,16 @@ export function anchorSteps(anchors: readonly StepAnchor[], now: readonly Presen
   const order = anchors.map((_anchor, place) => place).sort((a, b) => at(anchors, a).index - at(anchors, b).index);
   const sorted = order.map((place) => at(anchors, place));
   const found = matchWords(sorted, now);
+  const known = new Set(found);
+  let before: Neighbour = { index: -1, place: -1 };
   const places = sorted.map((anchor, place): AnchoredPlace => {
     const index = found[place] ?? -1;
-    if (index >= 0) return { index, stale: false };
-    const changed = mostAlike(anchor, now, found, place);
+    if (index >= 0) {
+      before = { index: anchor.index, place: index };
+      return { index, stale: false };
+    }
+    const gap = gapOf(anchor, before, nextPlace(found, place, before.place) ?? now.length);
+    const changed = mostAlike(anchor.text, now, known, gap);
     return changed < 0 ? null : { index: changed, stale: true };
   });
   const result: AnchoredPlace[] = anchors.map(() => null);
@@ -53,7 +62,11 @@ export function anchorSteps(anchors: readonly StepAnchor[], now: readonly Presen
 /** For each anchor the step with its words, or -1; several anchors of one old place share the step. */
 function matchWords(sorted: readonly StepAnchor[], now: readonly PresentStep[]): number[] {
   const byHash = new Map<string, number[]>();
-  for (const [index, { hash }] of now.entries()) byHash.set(hash, [...(byHash.get(hash) ?? []), index]);
+  for (const [index, { hash }] of now.entries()) {
+    const same = byHash.get(hash);
+    if (same) same.push(index);
+    else byHash.set(hash, [index]);
+  }
   const found: number[] = [];
   const taken = new Map<number, number>();
   let shift = 0;
@@ -89,14 +102,34 @@ function nearest(indices: readonly number[], wanted: number): number {
   return best;
 }
 
-/** The step most alike between the places of the neighbours that were found, not one of theirs; -1 when none is alike. */
-function mostAlike({ text }: StepAnchor, now: readonly PresentStep[], found: readonly number[], place: number): number {
-  const known = new Set(found);
-  const before = found.slice(0, place).findLast((index) => index >= 0) ?? -1;
-  const after = found.slice(place + 1).find((index) => index >= 0 && index > before) ?? now.length;
+/** The last step before a changed one that was found: its old index, and where it is now; -1 when there is none. */
+interface Neighbour {
+  readonly index: number;
+  readonly place: number;
+}
+
+/** The place of the next anchor that was found behind `before`; undefined when there is none. */
+function nextPlace(found: readonly number[], place: number, before: number): number | undefined {
+  for (let next = place + 1; next < found.length; next += 1) {
+    const index = found[next] ?? -1;
+    if (index > before) return index;
+  }
+  return undefined;
+}
+
+/** Where a changed step can be: between its neighbours, and where they are far apart, next to where it should be. */
+function gapOf({ index }: StepAnchor, before: Neighbour, after: number): Span {
+  const start = before.place + 1;
+  const wanted = before.place + index - before.index;
+  const from = Math.min(Math.max(start, wanted - REACH / 2), Math.max(start, after - REACH));
+  return { start: from, end: Math.min(after, from + REACH) };
+}
+
+/** The step most alike in the gap that is no other anchor's; -1 when none is alike. */
+function mostAlike(text: string, now: readonly PresentStep[], known: ReadonlySet<number>, gap: Span): number {
   let best = -1;
   let most = ALIKE;
-  for (let index = before + 1; index < after; index += 1) {
+  for (let index = gap.start; index < gap.end; index += 1) {
     const alike = known.has(index) ? 0 : likeness(text, now[index]?.text ?? '');
     if (alike < most) continue;
     most = alike;

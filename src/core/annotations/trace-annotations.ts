@@ -1,6 +1,6 @@
-import type { StepLabelRow } from '../model/annotation.ts';
-import { anchorSteps, type PresentStep } from './anchor.ts';
-import { inOrder, isEmptyLabel, type StepState } from './step-state.ts';
+import type { StepAnchor, StepLabelRow } from '../model/annotation.ts';
+import { type AnchoredPlace, anchorSteps, type PresentStep } from './anchor.ts';
+import { inOrder, isEmptyLabel, isLabelled, type StepState } from './step-state.ts';
 
 /** What people say of the steps of a trace as they are now. */
 export interface StepStates {
@@ -14,9 +14,13 @@ export interface StepStates {
 export function stepStates(rows: readonly StepLabelRow[], now: readonly PresentStep[]): StepStates {
   const sorted = [...rows].sort(inOrder);
   const last = new Map<string, StepLabelRow>();
-  for (const row of sorted)
-    last.set(JSON.stringify([row.annotator, row.sourceHash, row.step.index, row.step.hash]), row);
-  const kept = [...last.values()].sort(inOrder);
+  for (const row of sorted) {
+    const key = `${row.step.index} ${row.step.hash} ${row.sourceHash} ${row.annotator}`;
+    // Taken out first, so that the map stays in the order of the rows that count.
+    last.delete(key);
+    last.set(key, row);
+  }
+  const kept = [...last.values()];
   const byStep: Map<string, StepState>[] = now.map(() => new Map());
   const lost: StepLabelRow[] = [];
   for (const { row, place } of anchored(kept, now)) {
@@ -37,19 +41,33 @@ export function stepStates(rows: readonly StepLabelRow[], now: readonly PresentS
   return { steps, lost };
 }
 
+/** How many steps have a label or a rating by somebody, as they were when they were labelled. */
+export function countLabelled(rows: readonly StepLabelRow[]): number {
+  const last = new Map<string, StepLabelRow>();
+  for (const row of [...rows].sort(inOrder))
+    last.set(JSON.stringify([row.annotator, row.step.index, row.step.hash]), row);
+  const labelled = [...last.values()].filter(isLabelled);
+  return new Set(labelled.map(({ step }) => `${step.index} ${step.hash}`)).size;
+}
+
 /** The rows with the place of their step; rows made from one state of the record are placed together, by their order. */
 function* anchored(rows: readonly StepLabelRow[], now: readonly PresentStep[]) {
-  const bySource = new Map<string, StepLabelRow[]>();
-  for (const row of rows) bySource.set(row.sourceHash, [...(bySource.get(row.sourceHash) ?? []), row]);
-  const placed = new Map<StepLabelRow, ReturnType<typeof anchorSteps>[number]>();
-  for (const group of bySource.values()) {
-    const places = anchorSteps(
-      group.map(({ step }) => step),
-      now,
-    );
-    for (const [index, row] of group.entries()) placed.set(row, places[index] ?? null);
+  const bySource = new Map<string, Map<string, StepAnchor>>();
+  for (const { sourceHash, step } of rows) {
+    const anchors = bySource.get(sourceHash) ?? new Map<string, StepAnchor>();
+    bySource.set(sourceHash, anchors.set(anchorKey(step), step));
   }
-  for (const row of rows) yield { row, place: placed.get(row) ?? null };
+  const placed = new Map<string, ReadonlyMap<string, AnchoredPlace>>();
+  for (const [sourceHash, anchors] of bySource) {
+    const places = anchorSteps([...anchors.values()], now);
+    placed.set(sourceHash, new Map([...anchors.keys()].map((key, index) => [key, places[index] ?? null])));
+  }
+  for (const row of rows) yield { row, place: placed.get(row.sourceHash)?.get(anchorKey(row.step)) ?? null };
+}
+
+/** Equal for what several people said of one step: it is looked for once. */
+function anchorKey({ index, hash, before, after }: StepAnchor): string {
+  return `${index} ${hash} ${before} ${after}`;
 }
 
 function stateOf(row: StepLabelRow, stale: boolean): StepState {

@@ -8,9 +8,11 @@ import type { StepAnchor, StepLabelRow } from '../../../src/core/model/annotatio
 const stepsOf = (texts: readonly string[]): PresentStep[] => texts.map((text) => ({ text, hash: stepHash(text) }));
 
 function anchors(texts: readonly string[], indices: readonly number[]): StepAnchor[] {
-  const spans = texts.map((text, index) => {
-    const start = texts.slice(0, index).join('').length;
-    return { start, end: start + text.length };
+  let end = 0;
+  const spans = texts.map((text) => {
+    const start = end;
+    end += text.length;
+    return { start, end };
   });
   const all = anchorsOf(texts.join(''), spans, texts.map(stepHash));
   return indices.flatMap((index) => all[index] ?? []);
@@ -114,5 +116,25 @@ describe('what people say of steps', () => {
       stepsOf(now),
     );
     expect(again.steps[2]).toMatchObject([{ label: 'keep', stale: false }]);
+  });
+
+  it('is found fast in a long trace with many rows, whether its steps are the same, changed, or others', () => {
+    const word = (index: number, end: string) =>
+      `Step ${index}: add ${index * 7}${end} and note that the sum is right.`;
+    const before = Array.from({ length: 2_000 }, (_, index) => word(index, ''));
+    const steps = anchors(before, [...before.keys()]);
+    const rows = ['ann', 'bob', 'cy', 'di', 'ed'].flatMap((name) =>
+      steps.map((step) => row(name, 0, 'keep', '1', { step, id: `${name}${step.index}` })),
+    );
+    const took = (now: readonly string[]) => {
+      const present = stepsOf(now);
+      const began = performance.now();
+      const { steps, lost } = stepStates(rows, present);
+      expect(performance.now() - began).toBeLessThan(400);
+      return { labelled: steps.filter((states) => states.length === 5).length, lost: lost.length };
+    };
+    expect(took(before)).toEqual({ labelled: 2_000, lost: 0 });
+    expect(took(before.map((_text, index) => word(index, ' again'))).lost).toBe(0);
+    expect(took(before.map((_text, index) => `${index}`))).toEqual({ labelled: 0, lost: 10_000 });
   });
 });
