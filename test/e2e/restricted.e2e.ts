@@ -71,6 +71,10 @@ export const tests: readonly EndToEndTest[] = [
     await openTrace(driver, FILE);
     await compressWith(driver, REWRITE);
     await driver.waitForNotification('A rewrite needs a model endpoint, and none is set up.');
+    await driver.clearNotifications();
+    await driver.openFile(FILE, 1);
+    await driver.runCommand('CoT Lens: Sample Answers...');
+    assert.match(await driver.waitForNotification('Sampling answers needs a model endpoint'), /until you trust it/);
     assert.equal(server.requests.length, 0);
   }),
 

@@ -1,13 +1,24 @@
+import { journaledModels } from '../../app/batch/journaled-model.ts';
+import {
+  isCorrect,
+  questionsOf,
+  referenceOf,
+  type Sampled,
+  type SampleWish,
+  sampleAll,
+  sampleRows,
+} from '../../app/sampling/sample-questions.ts';
 import { samplingMethods } from '../../core/sampling/registry.ts';
 import type { SamplingMethod } from '../../core/sampling/types.ts';
+import { modelIdentity, questionAsker } from '../../endpoints/ask-question.ts';
+import type { EndpointProfile } from '../../endpoints/profile.ts';
 import { type Args, type OptionTable, unknownId } from '../args.ts';
 import { openJournalOf } from '../batch-job.ts';
 import { ANALYSIS_OPTIONS, readChoices } from '../choices.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { ENDPOINT_OPTIONS, KEY_VARIABLE, readEndpoint } from '../model.ts';
+import { ENDPOINT_OPTIONS, KEY_VARIABLE, openClient, readEndpoint } from '../model.ts';
 import { RESULT_OPTIONS, writeResults, wrongFiles } from '../results.ts';
-import { isCorrect, questionsOf, referenceOf, type Sampled, type SampleWish, sampleAll } from '../sample-run.ts';
 import { streamingVisitor, visitStreaming } from '../stream-entries.ts';
 
 /** What may follow from a slip of the keyboard. */
@@ -62,10 +73,14 @@ export const sample: Command = {
     const journal = named === undefined ? null : await openJournalOf(file, named);
     return writeResults(args, context, async (print) => {
       let failed = 0;
+      const { profile } = wish;
+      const client = openClient(profile, context, journal?.cost ?? 0);
+      const asker = questionAsker(client, { signal: context.signal });
+      const models = journaledModels(modelIdentity(profile), journal, asker);
       const visitor = streamingVisitor(async (entries, path) => {
-        for await (const sampled of sampleAll(questionsOf(entries), wish, journal, context)) {
+        for await (const sampled of sampleAll(questionsOf(entries), wish, models)) {
           failed += tellFailures(sampled, path, context);
-          if (!(await print(args.flag('json') ? rows(sampled, path) : line(sampled)))) break;
+          if (!(await print(args.flag('json') ? sampleRows(sampled, path) : line(sampled)))) break;
           if (sampled.stop === undefined) continue;
           context.console.say(`Stopped: ${sampled.stop} What was done stands in the output.`);
           break;
@@ -81,7 +96,7 @@ function exitOf(code: ExitCode, failed: number): ExitCode {
   return code === EXIT.done && failed > 0 ? EXIT.problems : code;
 }
 
-function readWish(args: Args): SampleWish | null {
+function readWish(args: Args): (SampleWish & { readonly profile: EndpointProfile }) | null {
   const methods = readMethods(args);
   const samples = args.number('samples', `a whole number from 1 to ${MOST_SAMPLES}`, (value) => {
     return Number.isInteger(value) && value >= 1 && value <= MOST_SAMPLES;
@@ -90,7 +105,9 @@ function readWish(args: Args): SampleWish | null {
   const profile = readEndpoint(args);
   if (profile === null && args.text('endpoint') === undefined)
     args.wrong.push('sample needs --endpoint URL --model NAME.');
-  return profile === null ? null : { methods, samples: samples ?? 8, profile, seed };
+  if (profile === null) return null;
+  const { model, concurrency } = profile;
+  return { methods, samples: samples ?? 8, profile, seed, model, concurrency };
 }
 
 function readMethods(args: Args): readonly SamplingMethod[] {
@@ -117,35 +134,6 @@ function tellFailures({ asked, method, samples }: Sampled, file: string, { conso
     console.say(`${file}:${asked.entry.record.line}: error: sample ${index} by ${method.id}: ${each.reason}`);
   });
   return failed;
-}
-
-/** One line of `sample --json` for each sample that came to something. */
-function rows({ asked, method, samples, model, agreement }: Sampled, file: string): string {
-  const { entry, trace, question } = asked;
-  const referenceAnswer = referenceOf(trace);
-  return samples
-    .map((each, index) => {
-      if (each.kind !== 'sample') return '';
-      const { reasoning, answer, calls } = each;
-      const correct = isCorrect(trace, answer);
-      const row = {
-        file,
-        line: entry.record.line,
-        id: trace.id,
-        method: method.id,
-        sample: index,
-        question,
-        reasoning,
-        answer,
-        ...(referenceAnswer === undefined ? {} : { referenceAnswer }),
-        ...(correct === undefined ? {} : { correct }),
-        model,
-        calls,
-        agreement,
-      };
-      return `${JSON.stringify(row)}\n`;
-    })
-    .join('');
 }
 
 /** One line for people: the vote, and how many were right where the answer is known. */

@@ -136,7 +136,11 @@ async function consents({ uri, strategy, profile }: Asked, estimate: Estimate): 
   return (await show(question, { modal: true, detail }, button)) === button;
 }
 
-function costText({ prices, spendLimit }: EndpointProfile, estimate: Estimate): string {
+/** What so many tokens cost there, as a sentence for the question before. */
+export function costText(
+  { prices, spendLimit }: EndpointProfile,
+  estimate: Pick<Estimate, 'inputTokens' | 'outputTokens'>,
+): string {
   if (!prices) return 'This endpoint has no prices in the settings, so no cost can be given.';
   const cost = formatMoney(estimateCost(estimate, prices), prices.currency);
   const limit = spendLimit === undefined ? '' : ` It stops at ${formatMoney(spendLimit, prices.currency)}.`;

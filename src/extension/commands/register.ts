@@ -3,6 +3,7 @@ import { isCorpusPath } from '../../app/sources/containers.ts';
 import type { StepRef } from '../../protocol/commands.ts';
 import { reportOnCorpus } from '../dashboard/save-report.ts';
 import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
+import { AnswerSampler } from '../sampling/sample-answers.ts';
 import type { Services } from '../services.ts';
 import { TABLE_EDITOR } from '../table/editor.ts';
 import { openAsTable, registerTable } from '../table/open-as-table.ts';
@@ -126,7 +127,13 @@ function batchHandlers(services: Services): Handlers {
 }
 
 function exportHandlers(services: Services): Handlers {
+  const sampler = new AnswerSampler(services);
   return {
+    'cotLens.sampleAnswers': (argument?: unknown) =>
+      sampler.sample(
+        argument === undefined ? undefined : corporaOf(argument, undefined)[0],
+        corporaOf(undefined, undefined)[0],
+      ),
     'cotLens.showGroups': async (argument?: unknown) => {
       const corpus = corpusOf(argument);
       if (corpus) await services.groups.show(corpus);
