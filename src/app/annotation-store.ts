@@ -30,6 +30,8 @@ export interface LabelSource extends Made {
 export interface AnnotationLog {
   /** Verdicts that stand, those on changed records too. */
   readonly count: number;
+  /** Nothing was said of steps or of whole traces. */
+  readonly isEmpty: boolean;
   /** Lines that are no rows, and rows of a later version of the tool; both stay in the file. */
   readonly damaged: number;
   readonly newer: number;
@@ -78,6 +80,9 @@ export async function openAnnotations(file: AppendFile): Promise<AnnotationLog> 
   return {
     get count() {
       return [...known.verdicts.values()].filter(({ verdict }) => verdict !== 'none').length;
+    },
+    get isEmpty() {
+      return known.isEmpty;
     },
     get damaged() {
       return log.damaged;
@@ -128,6 +133,10 @@ class KnownRows {
   readonly #notes = new Map<string, TraceNoteRow>();
   /** Ids of rows by the trace of a record as it was, and by the place of the trace. */
   readonly #byTrace = new Map<string, Set<string>>();
+
+  get isEmpty(): boolean {
+    return this.#steps.size === 0 && this.#notes.size === 0;
+  }
 
   take(row: AnnotationRow): void {
     if (row.kind === 'verdict') {

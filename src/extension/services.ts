@@ -53,9 +53,9 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const toolVersion = String((context.extension.packageJSON as { version?: unknown }).version ?? '');
   const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
   const groups = new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion });
-  const tree = new TraceTree(corpora, stored, (uri) => groups.groupsOf(uri));
-  const figures = { ...shared, server, notify, toolVersion, loadRanks: runtime.loadRanks };
   const logs = new AnnotationLogs(runtime.files);
+  const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri));
+  const figures = { ...shared, server, notify, toolVersion, loadRanks: runtime.loadRanks };
   const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });
   const labels = new LabelSession({ corpora, logs, desk, notify, state: context.workspaceState, toolVersion });
   const services = {

@@ -41,7 +41,7 @@ export interface PlaceRange {
 }
 
 /** What can be done with chosen rows. A slot for labels: an action more here, with its handler in `extension/table/actions.ts`. */
-export type TableAction = 'compress' | 'export' | 'copy';
+export type TableAction = 'compress' | 'export' | 'label' | 'copy';
 
 /** Long work on the rows; one of each kind at a time. */
 export type TableJob = 'filter' | 'sort' | 'figures';

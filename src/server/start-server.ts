@@ -113,8 +113,10 @@ function labelsFrom(connection: Connection, labels: StepLabels, changed: () => v
   connection.onNotification(STEP_LABELS.method, (params: unknown) => {
     const uri = fieldOf(params, 'uri');
     if (typeof uri !== 'string') return;
+    const before = labels.get(uri).labelling;
     labels.set(uri, readStepLabels(params));
-    changed();
+    // Outline and hover are asked for anew anyway; lenses show no labels, only that somebody is labelling.
+    if (labels.get(uri).labelling !== before) changed();
   });
 }
 

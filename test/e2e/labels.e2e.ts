@@ -259,6 +259,62 @@ export const tests: readonly EndToEndTest[] = [
     await waitForShown(driver, 'merge (its words changed since)');
   }),
 
+  fresh('the view of traces counts labels, and the table labels the rows that are chosen', async (driver) => {
+    begin(driver);
+    await startLabelling(driver);
+    await press(driver, 'k');
+    await driver.waitForStatus('1/6 steps');
+    await press(driver, 's');
+    await driver.waitForStatus('2/6 steps');
+    await stop(driver);
+    await driver.runCommand('Explorer: Focus on Reasoning Traces View');
+    await driver.runCommand('CoT Lens: Refresh Traces');
+    const tree = driver.page.locator('.pane', { hasText: 'Reasoning Traces' }).locator('.monaco-list-row');
+    await tree.filter({ hasText: FILE }).first().click();
+    await tree.filter({ hasText: '2 labels' }).first().waitFor({ state: 'attached' });
+    // The editor opens a file again as it was opened last: the table has one of its own.
+    writeLines(driver, 'chosen.jsonl', [paintRecord(), applesRecord(3), applesRecord(7)]);
+    await driver.openFile('chosen.jsonl');
+    await driver.runCommand('CoT Lens: Open as Table');
+    const table = driver.webview();
+    await table.locator('#rows [role=row]').nth(2).waitFor();
+    await table.locator('#rows [role=row]').nth(1).locator('[role=gridcell]').nth(1).click();
+    await table.locator('#label').click();
+    await driver.waitForTab('chosen-2.cot');
+    await driver.waitForStatus('0/1 traces');
+    await stop(driver);
+  }),
+
+  fresh('a label shows within a moment of its key', async (driver) => {
+    begin(driver);
+    await startLabelling(driver);
+    await waitForShown(driver, 'skip? (exact repeat)');
+    // The first use of a command takes the editor longer.
+    await press(driver, 's');
+    await waitForShown(driver, 'skip');
+    await driver.page.evaluate(`
+      (() => {
+        const seen = () => [...document.querySelectorAll('.view-line span[class*=ced-]')].filter((part) => getComputedStyle(part, '::after').content === '"skip"').length;
+        window.labelDelays = [];
+        window.addEventListener('keydown', () => {
+          const begun = performance.now();
+          const before = seen();
+          const look = () => (seen() > before ? window.labelDelays.push(performance.now() - begun) : requestAnimationFrame(look));
+          look();
+        }, { capture: true });
+      })()`);
+    for (let count = 1; count <= 4; count += 1) {
+      await press(driver, 's');
+      await driver.waitFor(
+        'the label to be drawn',
+        async () => (await driver.page.evaluate('window.labelDelays.length')) === count,
+      );
+    }
+    const delays = (await driver.page.evaluate('window.labelDelays')) as readonly number[];
+    console.info(`    a label showed after ${delays.map((each) => Math.round(each)).join(', ')} ms`);
+    await stop(driver);
+  }),
+
   ...(['light', 'dark', 'hc-black', 'hc-light'] as const).map((theme: Theme) =>
     fresh(`in ${theme} labels can be told apart without colour`, async (driver) => {
       await driver.setTheme(theme);

@@ -1,9 +1,12 @@
 import { anchorsOf, type PresentStep } from '../../core/annotations/anchor.ts';
+import { isLabelled } from '../../core/annotations/step-state.ts';
+import { stepStates } from '../../core/annotations/trace-annotations.ts';
 import { stepHash } from '../../core/document/step-hash.ts';
 import type { AnnotatedTrace, StepAnchor } from '../../core/model/annotation.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import { segmentText } from '../../core/segment/segment.ts';
 import type { AnalyzeChoices } from '../analyze-trace.ts';
+import type { AnnotationLog } from '../annotation-store.ts';
 import type { CorpusEntry } from '../open-corpus.ts';
 
 /** A trace of a record with its steps as people label them. */
@@ -14,6 +17,22 @@ export interface TraceSteps {
   readonly trace: Trace;
   readonly anchors: readonly StepAnchor[];
   readonly now: readonly PresentStep[];
+}
+
+/** Share of a record's steps that have a label or a rating by somebody, in [0,1]; null where it has no steps. */
+export function labelledShare(
+  log: Pick<AnnotationLog, 'stepRows'>,
+  entry: CorpusEntry,
+  choices: Pick<AnalyzeChoices, 'segmenter' | 'segmenterPattern'>,
+): number | null {
+  let all = 0;
+  let labelled = 0;
+  for (const trace of entry.traces) {
+    const { place, now } = traceSteps(entry, trace, choices);
+    all += now.length;
+    labelled += stepStates(log.stepRows(place), now).steps.filter((said) => said.some(isLabelled)).length;
+  }
+  return all === 0 ? null : labelled / all;
 }
 
 /** The steps of a trace: those of the record, else as the segmenter cuts them. */

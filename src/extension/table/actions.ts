@@ -4,6 +4,7 @@ import type { TableSources } from '../../app/table/table-row.ts';
 import type { TableAction } from '../../protocol/table.ts';
 import { compressCorpus } from '../commands/batch-commands.ts';
 import { pickTrace, showTrace } from '../commands/open-commands.ts';
+import type { QueuePlace } from '../labels/queue.ts';
 import type { Services } from '../services.ts';
 
 /** Most bytes that are copied. */
@@ -23,8 +24,20 @@ const ACTIONS: Readonly<Record<TableAction, (place: ActionPlace, rows: ChosenRow
     const { exportCorpora } = await import('../export/wizard.ts');
     await exportCorpora(services, [uri], rows);
   },
+  label: labelRows,
   copy: copyRows,
 };
+
+/** Begins to label the traces of the rows, in their order. */
+async function labelRows({ services, uri, sources }: ActionPlace, { positions }: ChosenRows): Promise<void> {
+  const places: QueuePlace[] = [];
+  for (const position of positions) {
+    const entry = await sources.corpus.entry(position);
+    for (const { index } of entry?.traces ?? []) places.push({ record: entry?.record.number ?? 0, traceIndex: index });
+  }
+  const title = `${places.length.toLocaleString('en')} chosen traces`;
+  await services.labels.start({ corpus: uri, title, places, skipsDone: false });
+}
 
 /** Does something with rows, given by their rising positions. */
 export async function actOn(place: ActionPlace, action: TableAction, positions: Uint32Array): Promise<void> {

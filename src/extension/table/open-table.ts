@@ -1,11 +1,12 @@
 import type { Uri } from 'vscode';
+import { labelledShare } from '../../app/annotations/labelled-trace.ts';
 import { Figures } from '../../app/table/figures.ts';
 import type { TableSources } from '../../app/table/table-row.ts';
 import { fieldNames } from '../../core/jsonl/field-scanner.ts';
 import { findTokenizer } from '../../core/tokens/registry.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { textTarget } from '../batch/plan.ts';
-import { counterFor } from '../export/draft.ts';
+import { counterFor, frameOf } from '../export/draft.ts';
 import type { Services } from '../services.ts';
 
 /** Records that are looked into for names of fields. */
@@ -36,6 +37,7 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
     for (const { sourceHash } of rows) variants.set(sourceHash, (variants.get(sourceHash) ?? 0) + 1);
   };
   await countVariants();
+  const log = await services.logs.of(uri);
   const sources: TableSources = {
     corpus,
     figures: new Figures(corpus.count),
@@ -46,6 +48,7 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
       const all = analysis.steps.reduce((sum, { tokens }) => sum + tokens, 0);
       return { steps: analysis.steps.length, skippable: all > 0 ? analysis.tokens.flagged / all : 0 };
     },
+    labelsOf: (entry) => (log.isEmpty ? 0 : labelledShare(log, entry, frameOf([uri]).analyze)),
     variantsOf: (entry) => (variants.size === 0 ? 0 : (variants.get(entry.hash) ?? 0)),
   };
   return { sources, counter, fields: await fieldsIn(sources), countVariants };

@@ -42,6 +42,7 @@ export function tablePage(webview: Webview, extension: { script: Uri; style: Uri
 <span id="selected" role="status"></span>
 <button id="compress" type="button" disabled>Compress...</button>
 <button id="export" type="button" disabled>Export...</button>
+<button id="label" type="button" disabled>Label Steps</button>
 <button id="copy" type="button" disabled>Copy as JSON Lines</button>
 </div>
 <div id="grid" role="grid" tabindex="0" aria-multiselectable="true" aria-label="Records"><div id="space" role="presentation"><div id="head" role="rowgroup"></div><div id="rows" role="rowgroup"></div></div></div>

@@ -8,10 +8,14 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import type { AnnotationLog } from '../../app/annotation-store.ts';
 import { CORPUS_GLOB, isCorpusPath } from '../../app/sources/containers.ts';
+import { countLabelled } from '../../core/annotations/trace-annotations.ts';
 import type { SampleGroup } from '../../core/groups/types.ts';
+import type { Trace } from '../../core/model/trace.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
 import type { Corpora, LoadedRecord } from '../corpora.ts';
+import type { AnnotationLogs } from '../labels/logs.ts';
 import type { TraceRef } from '../trace-fs/uris.ts';
 import { askedText, changeText } from '../variants/figures.ts';
 import { type StoredVariant, type StoredVariants, variantsOfTrace } from '../variants/stored.ts';
@@ -41,6 +45,7 @@ export type TraceNode =
 export class TraceTree implements TreeDataProvider<TraceNode> {
   readonly #corpora: Corpora;
   readonly #stored: StoredVariants;
+  readonly #logs: AnnotationLogs;
   readonly #groupsOf: (corpus: Uri) => Promise<readonly SampleGroup[]>;
   /** Groups by corpus while traces are grouped. */
   readonly #groups = new Map<string, Promise<readonly SampleGroup[]>>();
@@ -49,8 +54,15 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   readonly #changed = new EventEmitter<TraceNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(corpora: Corpora, stored: StoredVariants, groupsOf: (corpus: Uri) => Promise<readonly SampleGroup[]>) {
+  constructor(
+    corpora: Corpora,
+    stored: StoredVariants,
+    logs: AnnotationLogs,
+    groupsOf: (corpus: Uri) => Promise<readonly SampleGroup[]>,
+  ) {
     this.#groupsOf = groupsOf;
+    this.#logs = logs;
+    logs.onDidChange(() => this.#changed.fire(undefined));
     this.#corpora = corpora;
     this.#stored = stored;
     stored.onDidChange(() => this.#changed.fire(undefined));
@@ -154,13 +166,15 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   async #samples({ corpus: uri, group }: { readonly corpus: Uri; readonly group: SampleGroup }): Promise<TraceNode[]> {
     const corpus = await this.#corpora.get(uri);
     const stored = await this.#stored.of(uri);
+    const log = await this.#logs.of(uri);
     const nodes: TraceNode[] = [];
     for (const { position, traceIndex, tokens, grade } of group.samples) {
-      const made = recordNodes(uri, await corpus.read(position), stored);
+      const made = recordNodes(uri, await corpus.read(position), stored, log);
       const node = made.find((each) => each.kind === 'trace' && each.ref.traceIndex === traceIndex);
       if (node?.kind !== 'trace') continue;
       const verdict = grade.verdict === 'correct' ? 'right' : grade.verdict;
-      nodes.push({ ...node, detail: `${tokens.toLocaleString('en')} tok · ${verdict} by ${grade.by}` });
+      const figures = `${tokens.toLocaleString('en')} tok · ${verdict} by ${grade.by}`;
+      nodes.push({ ...node, detail: node.detail === '' ? figures : `${figures} · ${node.detail}` });
     }
     return nodes;
   }
@@ -169,10 +183,11 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
     try {
       const corpus = await this.#corpora.get(uri);
       const stored = await this.#stored.of(uri);
+      const log = await this.#logs.of(uri);
       const limit = Math.min(corpus.count, PAGE * (this.#pages.get(uri.toString()) ?? 1));
       const nodes: TraceNode[] = [];
       for (let position = 0; position < limit; position += 1) {
-        nodes.push(...recordNodes(uri, await corpus.read(position), stored));
+        nodes.push(...recordNodes(uri, await corpus.read(position), stored, log));
       }
       if (limit < corpus.count) nodes.push({ kind: 'more', corpus: uri, shown: limit, all: corpus.count });
       return nodes.length > 0 ? nodes : [{ kind: 'note', text: 'The file holds no records' }];
@@ -182,7 +197,7 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   }
 }
 
-function recordNodes(corpus: Uri, read: LoadedRecord, stored: readonly VariantRow[]): TraceNode[] {
+function recordNodes(corpus: Uri, read: LoadedRecord, stored: readonly VariantRow[], log: AnnotationLog): TraceNode[] {
   if (read.traces.length === 0) {
     const reason = read.problems[0]?.message ?? 'No trace was found in this record';
     return [{ kind: 'broken', corpus, record: read.record.number, reason }];
@@ -194,10 +209,19 @@ function recordNodes(corpus: Uri, read: LoadedRecord, stored: readonly VariantRo
       kind: 'trace',
       ref: { corpus, record: read.record.number, traceIndex: trace.index },
       title: `${place}  ${question.slice(0, LABEL_LENGTH)}`,
-      detail: trace.label ?? '',
+      detail: [trace.label ?? '', labelDetail(log, read, trace)].filter((part) => part !== '').join(' · '),
       variants: variantsOfTrace(stored, read, trace.index),
     };
   });
+}
+
+/** How far a trace is labelled; empty when it is not. */
+function labelDetail(log: AnnotationLog, entry: LoadedRecord, { index, id }: Trace): string {
+  if (log.isEmpty) return '';
+  const trace = { record: entry.record.number, traceIndex: index, traceId: id, sourceHash: entry.hash };
+  const count = countLabelled(log.stepRows(trace));
+  const done = log.notesOf(trace).some((note) => note.done) ? ['labelled'] : [];
+  return [...(count > 0 ? [`${count} ${count === 1 ? 'label' : 'labels'}`] : []), ...done].join(', ');
 }
 
 function corpusItem(corpus: Uri): TreeItem {

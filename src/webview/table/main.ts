@@ -30,6 +30,7 @@ const headElement = element('head', HTMLDivElement);
 const actions: readonly (readonly [TableAction, HTMLButtonElement])[] = [
   ['compress', element('compress', HTMLButtonElement)],
   ['export', element('export', HTMLButtonElement)],
+  ['label', element('label', HTMLButtonElement)],
   ['copy', element('copy', HTMLButtonElement)],
 ];
 const jobs = new JobsView(element('count', HTMLSpanElement), element('jobs', HTMLSpanElement), (job: TableJob) =>
