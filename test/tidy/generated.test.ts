@@ -29,7 +29,12 @@ describe('the manifest', () => {
   const declared = new Set(contributes.commands.map((each) => each.command));
 
   it('declares every command that a menu or key uses', () => {
-    const used = [...Object.values(contributes.menus).flat().filter((entry) => !('submenu' in entry)), ...contributes.keybindings].map((each) => each.command);
+    const used = [
+      ...Object.values(contributes.menus)
+        .flat()
+        .filter((entry) => !('submenu' in entry)),
+      ...contributes.keybindings,
+    ].map((each) => each.command);
     expect(used.filter((command) => !declared.has(command))).toEqual([]);
   });
 
