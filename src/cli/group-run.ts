@@ -2,11 +2,11 @@ import { readGroups } from '../app/groups/read-groups.ts';
 import type { CorpusEntry } from '../app/open-corpus.ts';
 import { indexVariants } from '../app/variant-index.ts';
 import { variantsPath } from '../app/variant-store.ts';
+import type { BaselineScore, BaselineScores } from '../core/groups/baseline-score.ts';
 import type { GroupWish } from '../core/groups/group.ts';
 import { type ChosenColumn, type GroupFigures, type GroupTable, groupTable } from '../core/groups/group-table.ts';
 import { readRewardOptions } from '../core/rewards/read-options.ts';
 import { findRewardColumn, rewardColumns } from '../core/rewards/registry.ts';
-import { aes } from '../core/rewards/set-figures.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import { nodeAppendFile } from '../platform/node/files.ts';
 import { type Args, unknownId } from './args.ts';
@@ -102,11 +102,12 @@ export async function groupFiles(
   }
 }
 
-/** One line of `groups --json`. */
+/** One line of `groups --json`; `scored` against a baseline where there is one. */
 export function groupRow(
   { group, samples }: GroupFigures,
   files: readonly string[],
   columns: readonly ChosenColumn[],
+  scored: BaselineScore | undefined,
 ): string {
   const { key, by, question, reference, vote } = group;
   const named = (rewards: readonly (number | null)[]) =>
@@ -125,7 +126,7 @@ export function groupRow(
       ...(made.length === 0 ? {} : { variants: made }),
     };
   });
-  return `${JSON.stringify({ key, by, question, reference, vote, samples: rows })}\n`;
+  return `${JSON.stringify({ key, by, question, reference, vote, ...(scored ? aesOf(scored) : {}), samples: rows })}\n`;
 }
 
 /** The lines of one problem for people. */
@@ -171,20 +172,14 @@ export function setLines({ figures }: GroupTable): string {
 }
 
 /** The accuracy-efficiency score of the samples against a baseline, for people. */
-export function aesLine(baseline: GroupTable, { figures }: GroupTable): string {
-  const before = baseline.figures;
-  if (
-    before.accuracy === null ||
-    before.meanTokens === null ||
-    figures.accuracy === null ||
-    figures.meanTokens === null
-  ) {
-    return 'No AES: not all samples can be graded.\n';
-  }
-  const score = aes(
-    { accuracy: before.accuracy, tokens: before.meanTokens },
-    { accuracy: figures.accuracy, tokens: figures.meanTokens },
-  );
-  const from = `${percent(before.accuracy)} at ${figure(Math.round(before.meanTokens))} tokens before`;
-  return `AES ${score === null ? 'not defined' : score.toFixed(3)} (${from})\n`;
+export function aesLine({ overall, compared }: BaselineScores): string {
+  if (overall.kind === 'none') return `No AES: ${overall.why}\n`;
+  const { score, before } = overall;
+  const from = `${percent(before.accuracy)} at ${figure(Math.round(before.tokens))} tokens before`;
+  return `AES ${score.toFixed(3)} (${from}; ${figure(compared)} ${compared === 1 ? 'problem' : 'problems'} of both)\n`;
+}
+
+/** A score in JSON. */
+function aesOf(scored: BaselineScore): { readonly aes: number | null; readonly noAes?: string } {
+  return scored.kind === 'score' ? { aes: scored.score } : { aes: null, noAes: scored.why };
 }

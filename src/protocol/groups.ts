@@ -1,3 +1,4 @@
+import type { BaselineScore } from '../core/groups/baseline-score.ts';
 import type { GroupPoint, GroupView } from '../core/groups/group-page.ts';
 import type { SetFigures } from '../core/groups/group-table.ts';
 import type { Decider, Verdict } from '../core/groups/types.ts';
@@ -35,7 +36,17 @@ export interface GroupRow {
   readonly right: number;
   readonly graded: number;
   readonly meanTokens: number;
+  /** Against the baseline; null while none is chosen. */
+  readonly aes: BaselineScore | null;
   readonly samples: readonly SampleRow[];
+}
+
+/** The corpus that the groups are compared with. */
+export interface BaselineRow {
+  readonly name: string;
+  readonly overall: BaselineScore;
+  /** Problems that are graded on both sides. */
+  readonly compared: number;
 }
 
 /** A reward column on offer. */
@@ -54,6 +65,8 @@ export interface GroupsState {
   readonly tokensExact: boolean;
   readonly figures: SetFigures;
   readonly columns: readonly ColumnRow[];
+  /** Null while none is chosen. */
+  readonly baseline: BaselineRow | null;
   readonly view: GroupView;
   readonly groups: readonly GroupRow[];
   /** Problems that pass the filter, and pages of them. */
@@ -73,6 +86,7 @@ export interface ToGroups {
 /** Messages from the group view; `group` and `sample` are places. */
 export type FromGroups =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'baseline' }
   | { readonly kind: 'view'; readonly view: GroupView }
   | { readonly kind: 'columns'; readonly ids: readonly string[] }
   | { readonly kind: 'option'; readonly column: string; readonly option: string; readonly value: number }

@@ -118,6 +118,13 @@ describe('cot-lens groups', () => {
     write(after, 50);
     const { code, stdout } = await cli.run(['groups', after, '--baseline', before]);
     expect([code, Number(/AES ([\d.]+) \(100\.0 %/.exec(stdout)?.[1])]).toEqual([0, expect.closeTo(0.5, 1)]);
+    const json = await cli.run(['groups', after, '--baseline', before, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ aes: expect.closeTo(0.5, 1) });
+    const other = join(cli.folder, 'other.jsonl');
+    writeFileSync(other, `${JSON.stringify(sample('7 + 4?', 9, '11', { reference_answer: '11' }))}\n`);
+    expect(JSON.parse((await cli.run(['groups', after, '--baseline', other, '--json'])).stdout)).toMatchObject({
+      aes: null,
+    });
     expect((await cli.run(['groups', after, '--baseline', join(cli.folder, 'none.jsonl')])).code).toBe(1);
   });
 

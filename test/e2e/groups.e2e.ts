@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { FrameLocator } from 'playwright-core';
 import type { Driver } from '../workbench/driver.ts';
 import { writeLines } from './support/corpora.ts';
-import { type EndToEndTest, fresh, openTrace } from './support/screen.ts';
+import { closeAll, type EndToEndTest, fresh, openTrace } from './support/screen.ts';
 
 const FILE = 'samples.jsonl';
 const violations: string[] = [];
@@ -137,6 +137,65 @@ export const tests: readonly EndToEndTest[] = [
       await driver.runCommand('CoT Lens: List Traces in File Order');
       await group.waitFor({ state: 'detached' });
     },
+  ),
+
+  fresh('AES against a baseline that is chosen: over all, for each problem, and why there is none', async (driver) => {
+    writeLines(driver, 'before.jsonl', [
+      sample('<b>6</b> + 4?', 60, '10', { reference_answer: '10' }),
+      sample('<b>6</b> + 4?', 60, '9'),
+    ]);
+    writeLines(driver, 'other.jsonl', [sample('7 + 7?', 60, '14', { reference_answer: '14' })]);
+    const view = await openGroups(driver);
+    assert.match(await view.locator('#aes').innerText(), /needs a baseline/);
+    const heads = async () => rowTexts(view, 'th');
+    assert.equal((await heads()).includes('AES'), false);
+    await view.locator('#baseline').click();
+    await driver.quickPick('before.jsonl');
+    await view.locator('th', { hasText: 'AES' }).waitFor();
+    // Right 1 of 2 before and 2 of 3 now: a third more, three times, and two thirds of the length saved.
+    const told = await view.locator('#aes').innerText();
+    const [, score = ''] = /AES ([\d.]+) over 1 problem of both: right 50\.0 % → 66\.7 %/.exec(told) ?? [];
+    assert.ok(Number(score) > 1.5 && Number(score) < 1.75, told);
+    const cells = await rowTexts(view, 'tr.group >> nth=0 >> td');
+    assert.equal(cells[(await heads()).indexOf('AES')], score);
+    const none = view.locator('tr.group >> nth=1 >> td').nth((await heads()).indexOf('AES'));
+    assert.equal(await none.innerText(), '–');
+    assert.match((await none.getAttribute('aria-label')) ?? '', /no samples of this problem/);
+    await view.locator('#baseline').click();
+    await driver.quickPick('other.jsonl');
+    await driver.waitFor('why there is none', async () => {
+      return /No AES\. No problem has graded samples both/.test(await view.locator('#aes').innerText());
+    });
+    await view.locator('#baseline').click();
+    await driver.quickPick('No Baseline');
+    await driver.waitFor('no column', async () => !(await heads()).includes('AES'));
+  }),
+
+  ...(['dark', 'hc-black', 'hc-light', 'light'] as const).map((theme) =>
+    fresh(`in ${theme} groups and the preview of a method can be seen`, async (driver) => {
+      await driver.setTheme(theme);
+      writeLines(driver, 'before.jsonl', [sample('<b>6</b> + 4?', 60, '10', { reference_answer: '10' })]);
+      const view = await openGroups(driver);
+      await view.locator('#baseline').click();
+      await driver.quickPick('before.jsonl');
+      await view.locator('th', { hasText: 'AES' }).waitFor();
+      await view.getByRole('button', { name: '6' }).first().click();
+      await view.locator('#columns summary').click();
+      await driver.screenshot(`groups-${theme}`);
+      const colours: unknown = await view
+        .locator('th')
+        .first()
+        .evaluate((head) => {
+          const { color, backgroundColor } = getComputedStyle(head);
+          return [color, backgroundColor];
+        });
+      assert.ok(Array.isArray(colours) && colours[0] !== colours[1], `${String(colours)} can be told apart`);
+      await closeAll(driver);
+      await openTrace(driver, FILE, 1);
+      await driver.runCommand('CoT Lens: Preview Method');
+      await driver.webview().locator('select').first().waitFor();
+      await driver.screenshot(`preview-${theme}`);
+    }),
   ),
 
   fresh('a sample opens as its trace', async (driver) => {

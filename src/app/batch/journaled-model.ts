@@ -47,7 +47,11 @@ export type ModelFor = (tally: Tally, trace: BatchTrace) => StrategyModel;
  * Models whose questions are answered from the journal where it can, else by `ask`, whose replies are in the journal before
  * they are given on. The same question of two traces is asked once, also at the same time.
  */
-export function journaledModels(identity: ModelIdentity, journal: Journal | null, ask: AskModel): ModelFor {
+export function journaledModels(
+  identity: ModelIdentity,
+  journal: Journal | null,
+  ask: AskModel,
+): (tally: Tally) => StrategyModel {
   const underWay = new Map<string, Promise<Given>>();
   const give = (key: string, question: ModelQuestion): Promise<Given> => {
     const giving = fromJournalOrModel(key, question, journal, ask);

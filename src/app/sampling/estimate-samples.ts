@@ -75,7 +75,7 @@ export async function estimateSamples(
 }
 
 async function openOf(
-  { question, trace }: Asked,
+  { question, chain: inFile }: Asked,
   method: SamplingMethod,
   wish: SampleWish,
   { identity, journal, count, maxTokens = Number.POSITIVE_INFINITY }: SampleEstimateParts,
@@ -98,7 +98,7 @@ async function openOf(
     firstOpen.push(open);
     openCalls.push(Math.max(1, method.calls - kept));
   }
-  const [chain = 0, ...sent] = await count([trace.reasoning.text, ...firstOpen.map(textOf)]);
+  const [chain = 0, ...sent] = await count([inFile, ...firstOpen.map(textOf)]);
   const reply = Math.min(chain === 0 ? USUAL_REPLY : chain, maxTokens);
   const calls = openCalls.reduce((sum, own) => sum + own, 0);
   return {

@@ -1,11 +1,13 @@
 import { contentHash } from '../../base/hash.ts';
 import { answersEqual } from '../../core/analysis/answer-equality.ts';
+import type { StrategyModel } from '../../core/compress/types.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import type { ModelUsage } from '../../core/model/variant.ts';
 import { type Agreement, agreementOf } from '../../core/sampling/agreement.ts';
+import { bareQuestion } from '../../core/sampling/bare-question.ts';
 import type { Sample, SamplingMethod } from '../../core/sampling/types.ts';
 import { inOrder } from '../batch/in-order.ts';
-import { type ModelFor, newTally } from '../batch/journaled-model.ts';
+import { newTally, type Tally } from '../batch/journaled-model.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
 
 /** What is sampled, and how often. */
@@ -24,8 +26,13 @@ export interface SampleWish {
 /** A question with where it stands. */
 export interface Asked {
   readonly entry: CorpusEntry;
-  readonly trace: Trace;
+  /** Id of its first trace, or of the record. */
+  readonly id: string;
   readonly question: string;
+  /** The answer that samples have to reach; undefined where the record has none. */
+  readonly reference: string | undefined;
+  /** The chain that answers it in the file; empty without any. */
+  readonly chain: string;
 }
 
 /** All samples of one question by one method, in order. */
@@ -52,18 +59,34 @@ export async function* entriesOf(corpus: Corpus, signal: AbortSignal): AsyncGene
   }
 }
 
-/** The questions of records as they come: each one once, whatever chains of whatever records answer it. */
+/**
+ * The questions of records as they come: each one once, whatever chains of whatever records answer it. A record without a chain is
+ * asked as far as a field of it is called a question.
+ */
 export async function* questionsOf(entries: AsyncIterable<CorpusEntry>): AsyncGenerator<Asked> {
   const seen = new Set<string>();
   for await (const entry of entries) {
-    for (const trace of entry.traces) {
-      const question = trace.question?.text.trim() ?? '';
-      const key = contentHash(question);
-      if (question === '' || seen.has(key)) continue;
+    for (const asked of askedIn(entry)) {
+      const key = contentHash(asked.question);
+      if (seen.has(key)) continue;
       seen.add(key);
-      yield { entry, trace, question };
+      yield asked;
     }
   }
+}
+
+function askedIn(entry: CorpusEntry): readonly Asked[] {
+  const found = entry.traces.flatMap((trace): Asked | readonly Asked[] => {
+    const question = trace.question?.text.trim() ?? '';
+    if (question === '') return [];
+    return { entry, id: trace.id, question, reference: referenceOf(trace), chain: trace.reasoning.text };
+  });
+  const bare = found.length === 0 ? bareQuestion(entry.record.value ?? null) : null;
+  return bare === null ? found : [{ entry, id: idOf(entry), ...bare, chain: '' }];
+}
+
+function idOf({ record, traces }: CorpusEntry): string {
+  return traces[0]?.id ?? String(record.number);
 }
 
 /**
@@ -73,7 +96,7 @@ export async function* questionsOf(entries: AsyncIterable<CorpusEntry>): AsyncGe
 export async function* sampleAll(
   questions: AsyncIterable<Asked>,
   wish: SampleWish,
-  models: ModelFor,
+  models: (tally: Tally) => StrategyModel,
 ): AsyncGenerator<Sampled> {
   yield* inOrder(tasksOf(questions, wish.methods), wish.concurrency, ({ asked, method }) =>
     sampleOne(asked, method, wish, models),
@@ -90,10 +113,15 @@ async function* tasksOf(questions: AsyncIterable<Asked>, methods: readonly Sampl
 }
 
 /** One after the other: the journal tells samples without a seed apart by their turn. */
-async function sampleOne(asked: Asked, method: SamplingMethod, wish: SampleWish, models: ModelFor): Promise<Sampled> {
+async function sampleOne(
+  asked: Asked,
+  method: SamplingMethod,
+  wish: SampleWish,
+  models: (tally: Tally) => StrategyModel,
+): Promise<Sampled> {
   const tally = newTally();
-  const { entry, trace, question } = asked;
-  const model = models(tally, { entry, trace, job: `sample ${method.id}` });
+  const { question } = asked;
+  const model = models(tally);
   const samples: Sample[] = [];
   for (let index = 0; index < wish.samples && tally.stop === undefined; index += 1) {
     samples.push(await method.sample(question, model, seedOf(wish, index)));
@@ -115,30 +143,28 @@ export function seedOf({ seed }: Pick<SampleWish, 'seed'>, index: number): { rea
 }
 
 /** The answer that samples of the trace's question have to reach: the reference answer, or that of a solution of the data set. */
-export function referenceOf(trace: Trace): string | undefined {
+function referenceOf(trace: Trace): string | undefined {
   const field = trace.referenceAnswer ?? (trace.isReferenceSolution ? trace.answer : null);
   return field?.text.split('####').at(-1)?.trim();
 }
 
 /** Whether a sampled answer is the reference answer; undefined where the record has none. */
-export function isCorrect(trace: Trace, answer: string): boolean | undefined {
-  const reference = referenceOf(trace);
+export function isCorrect({ reference }: Asked, answer: string): boolean | undefined {
   return reference === undefined ? undefined : answersEqual(answer, reference);
 }
 
 /** One line of JSON for each sample that came to something; empty without any. `file` names the corpus of the question. */
 export function sampleRows({ asked, method, samples, model, agreement }: Sampled, file: string): string {
-  const { entry, trace, question } = asked;
-  const referenceAnswer = referenceOf(trace);
+  const { entry, id, question, reference: referenceAnswer } = asked;
   return samples
     .map((each, index) => {
       if (each.kind !== 'sample') return '';
       const { reasoning, answer, calls } = each;
-      const correct = isCorrect(trace, answer);
+      const correct = isCorrect(asked, answer);
       const row = {
         file,
         line: entry.record.line,
-        id: trace.id,
+        id,
         method: method.id,
         sample: index,
         question,

@@ -1,3 +1,4 @@
+import { baselineScores } from '../../core/groups/baseline-score.ts';
 import { rewardColumns } from '../../core/rewards/registry.ts';
 import type { OptionTable } from '../args.ts';
 import { ANALYSIS_OPTIONS, makeCounter, readChoices } from '../choices.ts';
@@ -28,6 +29,7 @@ the record says, else by the vote of more than half of the samples. docs/rewards
 
 --json prints one JSON object a line per problem:
   key, by, question (cut to 300 characters), reference, vote {answer, count, share, kept} or null,
+  with --baseline: aes (null with the reason in noAes),
   samples [{file, line, id, tokens, verdict, by, answer, rule, shortestRight, rewards {column: number or null},
   variants? [{id, strategy, tokens, rewards}]}]`;
 
@@ -61,11 +63,15 @@ export const groups: Command = {
       if (before !== undefined && base === null) return EXIT.problems;
       if (read === 'interrupted') return EXIT.interrupted;
       if (read === null) return EXIT.problems;
-      for (const group of read.table.groups) {
-        const text = args.flag('json') ? groupRow(group, args.positionals, columns) : groupLines(group, columns);
+      const groupsOf = ({ table }: typeof read) => table.groups.map(({ group }) => group);
+      const scores = base && baselineScores(groupsOf(base), groupsOf(read));
+      for (const [at, group] of read.table.groups.entries()) {
+        const text = args.flag('json')
+          ? groupRow(group, args.positionals, columns, scores?.problems[at])
+          : groupLines(group, columns);
         if (!(await print(text))) break;
       }
-      if (!args.flag('json')) await print(setLines(read.table) + (base ? aesLine(base.table, read.table) : ''));
+      if (!args.flag('json')) await print(setLines(read.table) + (scores ? aesLine(scores) : ''));
       return read.errors ? EXIT.problems : EXIT.done;
     });
   },

@@ -2,7 +2,6 @@ import { journaledModels } from '../../app/batch/journaled-model.ts';
 import {
   isCorrect,
   questionsOf,
-  referenceOf,
   type Sampled,
   type SampleWish,
   sampleAll,
@@ -138,10 +137,10 @@ function tellFailures({ asked, method, samples }: Sampled, file: string, { conso
 
 /** One line for people: the vote, and how many were right where the answer is known. */
 function line({ asked, method, samples, agreement }: Sampled): string {
-  const { entry, trace } = asked;
+  const { entry, reference } = asked;
   const made = samples.flatMap((each) => (each.kind === 'sample' ? [each.answer] : []));
-  const right = made.filter((answer) => isCorrect(trace, answer)).length;
-  const known = referenceOf(trace) === undefined ? '' : `  ${right} right`;
+  const right = made.filter((answer) => isCorrect(asked, answer)).length;
+  const known = reference === undefined ? '' : `  ${right} right`;
   const vote =
     agreement === null
       ? 'no answer'

@@ -18,6 +18,7 @@ export function groupsPage(webview: Webview, extension: { script: Uri; style: Ur
 <p id="summary" role="status">Reading...</p>
 <div id="content" hidden>
 <div class="chart"><canvas id="chart" role="img" aria-label="Share of right samples against mean tokens, one point a problem; the table below says the same"></canvas></div>
+<p class="bar"><button id="baseline" type="button">Baseline...</button><span id="aes" role="status"></span></p>
 <details id="columns"><summary>Reward columns</summary><div id="column-list"></div></details>
 <p class="bar">
 <label for="filter">Show</label>

@@ -3,6 +3,7 @@ import { type AnnotationLog, annotationsPath, openAnnotations } from '../../app/
 import { readGroups } from '../../app/groups/read-groups.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
+import { baselineScores } from '../../core/groups/baseline-score.ts';
 import type { GroupView } from '../../core/groups/group-page.ts';
 import { type ChosenColumn, type GroupTable, groupTable } from '../../core/groups/group-table.ts';
 import type { SampleGroup } from '../../core/groups/types.ts';
@@ -16,6 +17,7 @@ import { baseName, counterFor, frameOf } from '../export/draft.ts';
 import { withWork } from '../export/work.ts';
 import type { Files } from '../files.ts';
 import { groupsPage } from './page.ts';
+import { pickBaseline } from './pick-baseline.ts';
 import { groupsState } from './state.ts';
 
 /** Columns that are chosen when the view is opened first. */
@@ -36,6 +38,13 @@ interface Open {
   columns: readonly ChosenColumn[];
   table: GroupTable;
   view: GroupView;
+  baseline: Baseline | null;
+}
+
+/** Samples of the same problems to compare with. */
+interface Baseline {
+  readonly uri: Uri;
+  readonly groups: readonly SampleGroup[];
 }
 
 /** What the view of groups works with. */
@@ -58,6 +67,8 @@ export class GroupPanels implements Disposable {
     this.#listener = services.corpora.onDidChange((uri) => {
       const open = this.#open.get(uri.toString());
       if (open) void this.#reread(open);
+      for (const each of this.#open.values())
+        if (each.baseline?.uri.toString() === uri.toString()) void this.#compareWith(each, uri);
     });
   }
 
@@ -75,7 +86,7 @@ export class GroupPanels implements Disposable {
     const columns = columnsOf(FIRST_COLUMNS, []);
     const panel = this.#panel(uri);
     const table = groupTable(read.groups, columns);
-    const open: Open = { uri, panel, ...read, analyzed: false, columns, table, view: FIRST_VIEW };
+    const open: Open = { uri, panel, ...read, analyzed: false, columns, table, view: FIRST_VIEW, baseline: null };
     this.#open.set(uri.toString(), open);
     panel.onDidDispose(() => this.#open.delete(uri.toString()));
     panel.webview.onDidReceiveMessage((message: FromGroups) => void this.#receive(open, message));
@@ -151,6 +162,7 @@ export class GroupPanels implements Disposable {
       if (entry) await this.judge(open.uri, entry.record.number, sample.traceIndex, message.verdict);
       return;
     }
+    if (message.kind === 'baseline') return this.#chooseBaseline(open);
     if (message.kind === 'view') open.view = message.view;
     if (message.kind === 'columns') await this.#choose(open, message.ids);
     if (message.kind === 'option') setOption(open, message);
@@ -163,6 +175,21 @@ export class GroupPanels implements Disposable {
     const read = await this.#read(open.uri, true);
     if (read) Object.assign(open, read, { analyzed: true });
     else open.columns = open.columns.filter(({ column }) => !ANALYZED.includes(column.id));
+  }
+
+  async #chooseBaseline(open: Open): Promise<void> {
+    const chosen = await pickBaseline(open.uri, open.baseline?.uri ?? null);
+    if (chosen === undefined) return;
+    if (chosen !== null) return this.#compareWith(open, chosen);
+    open.baseline = null;
+    await this.#update(open);
+  }
+
+  async #compareWith(open: Open, uri: Uri): Promise<void> {
+    const read = await this.#read(uri, false);
+    if (!read || !this.#open.has(open.uri.toString())) return;
+    open.baseline = { uri, groups: read.groups };
+    await this.#update(open);
   }
 
   async #openSample(open: Open, group: number, place: number): Promise<void> {
@@ -179,6 +206,10 @@ export class GroupPanels implements Disposable {
       files: [name],
       tokenizer: open.counter.id,
       tokensExact: open.counter.exact,
+      baseline: open.baseline && {
+        name: baseName(open.baseline.uri),
+        scores: baselineScores(open.baseline.groups, open.groups),
+      },
       notes: [],
     };
     await open.panel.webview.postMessage({

@@ -1,3 +1,4 @@
+import type { BaselineScore, BaselineScores } from '../../core/groups/baseline-score.ts';
 import { type GroupView, groupPage, groupPoints, MOST_POINTS, type PlacedGroup } from '../../core/groups/group-page.ts';
 import type { ChosenColumn, GroupTable, SampleFigures } from '../../core/groups/group-table.ts';
 import { rewardColumns } from '../../core/rewards/registry.ts';
@@ -10,6 +11,7 @@ export interface ShownGroups {
   readonly files: readonly string[];
   readonly tokenizer: string;
   readonly tokensExact: boolean;
+  readonly baseline: { readonly name: string; readonly scores: BaselineScores } | null;
   /** Sentences to show besides those about what is cut. */
   readonly notes: readonly string[];
 }
@@ -31,8 +33,9 @@ export function groupsState(
     tokensExact: shown.tokensExact,
     figures: table.figures,
     columns: columnRows(columns),
+    baseline: baselineRow(shown),
     view: { ...view, page },
-    groups: groups.map((group) => groupRow(group, shown.files)),
+    groups: groups.map((group) => groupRow(group, shown.files, shown.baseline?.scores.problems[group.place] ?? null)),
     found,
     pages,
     points,
@@ -48,7 +51,11 @@ function columnRows(chosen: readonly ChosenColumn[]): readonly ColumnRow[] {
   });
 }
 
-function groupRow({ place, figures }: PlacedGroup, files: readonly string[]): GroupRow {
+function baselineRow({ baseline }: ShownGroups): GroupsState['baseline'] {
+  return baseline && { name: baseline.name, overall: baseline.scores.overall, compared: baseline.scores.compared };
+}
+
+function groupRow({ place, figures }: PlacedGroup, files: readonly string[], aes: BaselineScore | null): GroupRow {
   const { group, samples, right, graded, meanTokens } = figures;
   const { question, reference, vote } = group;
   return {
@@ -59,6 +66,7 @@ function groupRow({ place, figures }: PlacedGroup, files: readonly string[]): Gr
     right,
     graded,
     meanTokens,
+    aes,
     samples: samples.map((each, index) => sampleRow(each, index, files)),
   };
 }

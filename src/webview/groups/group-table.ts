@@ -1,6 +1,8 @@
 import type { FromGroups, GroupRow, GroupsState, SampleRow } from '../../protocol/groups.ts';
 
 const FIXED = ['Problem or sample', 'Tokens', 'Answer', 'Verdict'];
+const AES_SUMMARY =
+  'Accuracy-efficiency score against the baseline: share of the length that is saved, plus 3 times a relative gain in accuracy or less 5 times a loss (O1-Pruner)';
 const VERDICTS = [
   ['correct', 'Right'],
   ['wrong', 'Wrong'],
@@ -26,6 +28,7 @@ export class GroupTableView {
     const head = document.createElement('tr');
     head.append(
       ...FIXED.map((text, index) => heading(text, index === 1 ? 'number' : '')),
+      ...(state.baseline ? [heading('AES', 'number', AES_SUMMARY)] : []),
       ...columns.map(({ title, summary }) => heading(title, 'number', summary)),
     );
     this.#head.replaceChildren(head);
@@ -37,7 +40,7 @@ export class GroupTableView {
   #groupRows(group: GroupRow, columns: number): readonly HTMLTableRowElement[] {
     const rows = group.samples.flatMap((sample) => [
       this.#sampleRow(group, sample),
-      ...sample.variants.map(variantRow),
+      ...sample.variants.map((variant) => variantRow(variant, group.aes !== null)),
     ]);
     const line = document.createElement('tr');
     line.className = 'group';
@@ -62,6 +65,7 @@ export class GroupTableView {
       cell(
         group.graded === 0 ? `${group.samples.length} samples, none graded` : `${group.right} of ${group.graded} right`,
       ),
+      ...aesCells(group),
       ...Array.from({ length: columns }, () => cell('')),
     );
     return [line, ...rows];
@@ -82,6 +86,7 @@ export class GroupTableView {
       cell(sample.tokens.toLocaleString('en'), 'number'),
       cell(sample.answer ?? 'none found'),
       verdict,
+      ...(group.aes ? [cell('')] : []),
       ...sample.rewards.map((value) => cell(value === null ? '' : value.toFixed(3), 'number')),
     );
     if (sample.isShortestRight) line.classList.add('shortest');
@@ -104,7 +109,10 @@ export class GroupTableView {
 }
 
 /** A variant below its sample: what is left of it, and nothing about right or wrong, which it has from its sample. */
-function variantRow({ strategy, tokens, rewards }: SampleRow['variants'][number]): HTMLTableRowElement {
+function variantRow(
+  { strategy, tokens, rewards }: SampleRow['variants'][number],
+  hasBaseline: boolean,
+): HTMLTableRowElement {
   const line = document.createElement('tr');
   line.className = 'variant';
   line.append(
@@ -112,9 +120,24 @@ function variantRow({ strategy, tokens, rewards }: SampleRow['variants'][number]
     cell(tokens.toLocaleString('en'), 'number'),
     cell(''),
     cell(''),
+    ...(hasBaseline ? [cell('')] : []),
     ...rewards.map((value) => cell(value === null ? '' : value.toFixed(3), 'number')),
   );
   return line;
+}
+
+/** What a problem came to against the baseline, a dash with the reason where there is nothing to say; none without a baseline. */
+function aesCells({ aes }: GroupRow): readonly HTMLTableCellElement[] {
+  if (!aes) return [];
+  if (aes.kind === 'none') {
+    const dash = cell('–', 'number', aes.why);
+    dash.setAttribute('aria-label', `None. ${aes.why}`);
+    return [dash];
+  }
+  const { score, before, after } = aes;
+  const side = ({ accuracy, tokens }: typeof before) =>
+    `${Math.round(100 * accuracy)} % at ${Math.round(tokens)} tokens`;
+  return [cell(score.toFixed(3), 'number', `Before ${side(before)}, here ${side(after)}`)];
 }
 
 function wordOf({ verdict }: SampleRow): string {

@@ -25,6 +25,8 @@ const descending = element('descending', HTMLInputElement);
 const previous = element('previous', HTMLButtonElement);
 const next = element('next', HTMLButtonElement);
 const page = element('page', HTMLSpanElement);
+const baseline = element('baseline', HTMLButtonElement);
+const aes = element('aes', HTMLSpanElement);
 const notes = element('notes', HTMLUListElement);
 const chart = new GroupChart(element('chart', HTMLCanvasElement));
 const table = new GroupTableView(
@@ -47,6 +49,8 @@ function show(state: GroupsState | null): void {
   previous.disabled = state.view.page === 0;
   next.disabled = state.view.page + 1 >= state.pages;
   fillColumns(columnList, state.columns, post);
+  baseline.textContent = state.baseline ? `Baseline: ${state.baseline.name}...` : 'Baseline...';
+  aes.textContent = aesText(state.baseline);
   chart.show(state.points);
   table.show(state);
   notes.replaceChildren(...state.notes.map(note));
@@ -75,6 +79,17 @@ function summarise({ figures, tokenizer, tokensExact }: GroupsState): string {
   ].join(' ');
 }
 
+function aesText(chosen: GroupsState['baseline']): string {
+  if (!chosen)
+    return 'AES (accuracy against length) needs a baseline: samples of the same problems, e.g. of the model before training.';
+  const { overall, compared } = chosen;
+  if (overall.kind === 'none') return `No AES. ${overall.why}`;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const tokens = (value: number) => Math.round(value).toLocaleString('en');
+  const { score, before, after } = overall;
+  return `AES ${score.toFixed(3)} over ${compared.toLocaleString('en')} ${compared === 1 ? 'problem' : 'problems'} of both: right ${percent(before.accuracy)} → ${percent(after.accuracy)}, mean ${tokens(before.tokens)} → ${tokens(after.tokens)} tokens.`;
+}
+
 function changed(more: { readonly page?: number }): void {
   if (!shown) return;
   const view = {
@@ -87,6 +102,7 @@ function changed(more: { readonly page?: number }): void {
   post({ kind: 'view', view });
 }
 
+baseline.addEventListener('click', () => post({ kind: 'baseline' }));
 filter.addEventListener('change', () => changed({}));
 sort.addEventListener('change', () => changed({}));
 descending.addEventListener('change', () => changed({}));

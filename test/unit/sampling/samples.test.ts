@@ -57,6 +57,26 @@ async function linesOf(folder: ReturnType<typeof memoryFolder>): Promise<readonl
   return text.trim().split('\n');
 }
 
+describe('the questions of a corpus', () => {
+  it.each([
+    ['of traces', { question: 'a?', reasoning: 'One. Two.', answer: '1' }, 'a?', undefined],
+    ['that nobody has answered', { Question: ' a? ', reference_answer: 7 }, 'a?', '7'],
+    ['of a conversation that waits', { messages: [{ role: 'user', content: 'a?' }] }, 'a?', undefined],
+    ['of a prompt as a conversation', { prompt: [{ role: 'user', content: 'a?' }] }, 'a?', undefined],
+  ])('are those %s', async (_name, record, question, reference) => {
+    const corpus = await openCorpus(textSource(`${JSON.stringify(record)}\n`));
+    const found = [];
+    for await (const asked of questionsOf(entriesOf(corpus, new AbortController().signal))) found.push(asked);
+    expect(found).toMatchObject([{ question, ...(reference === undefined ? {} : { reference }) }]);
+  });
+
+  it('are none where no field is called so', async () => {
+    const corpus = await openCorpus(textSource(`${JSON.stringify({ name: 'a', question: '  ' })}\n"text"\n`));
+    for await (const asked of questionsOf(entriesOf(corpus, new AbortController().signal))) expect(asked).toBeNull();
+    expect(corpus.count).toBe(2);
+  });
+});
+
 describe('what sampling will take', () => {
   it('counts each question once, and every sample of it', async () => {
     const journal = await openJournal(memoryFile(), clock);
