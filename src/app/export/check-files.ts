@@ -41,6 +41,7 @@ export async function checkFile(
 export async function* rowsOf(source: ByteSource, kind: FileKind): AsyncIterable<JsonValue | undefined> {
   if (kind.format === 'parquet') yield* readParquetRows(source);
   else if (kind.format === 'lines') yield* linesOf(source);
+  else if (kind.format === 'jsonl') yield* jsonLinesOf(source);
   else yield* recordsOf(source);
 }
 
@@ -54,6 +55,32 @@ async function* linesOf(source: ByteSource): AsyncIterable<string> {
     rest = lines.pop() ?? '';
     yield* lines;
   }
+}
+
+const LINE_FEED = 0x0a;
+
+/** The rows of JSON lines in one pass; a line that is not ended counts, and is no JSON where it is cut. */
+async function* jsonLinesOf(source: ByteSource): AsyncIterable<JsonValue | undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = new Uint8Array();
+  for (let at = 0; at < source.sizeBytes; at += CHUNK_BYTES) {
+    const chunk = joined(rest, await source.read(at, Math.min(source.sizeBytes, at + CHUNK_BYTES)));
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      yield parsed(decoder.decode(chunk.subarray(start, end)));
+      start = end + 1;
+    }
+    rest = chunk.slice(start);
+  }
+  if (rest.length > 0) yield parsed(decoder.decode(rest));
+}
+
+function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
+  if (before.length === 0) return after;
+  const all = new Uint8Array(before.length + after.length);
+  all.set(before);
+  all.set(after, before.length);
+  return all;
 }
 
 async function* recordsOf(source: ByteSource): AsyncIterable<JsonValue | undefined> {

@@ -3,8 +3,10 @@ import { type Random, randomFor, shuffled } from '../../core/export/random.ts';
 import type { FileFormat } from '../../core/export/types.ts';
 import type { OutputFile, OutputFolder } from '../ports.ts';
 
-/** Characters that are gathered before they go to the disk. */
+/** Bytes that are gathered before they go to the disk. */
 const GATHER = 1 << 20;
+/** Bytes that one UTF-16 code unit takes at most. */
+const UNIT_BYTES = 3;
 /** Characters of rows that are shuffled in memory; more go to buckets on the disk first. */
 const IN_MEMORY = 32 << 20;
 const BUCKETS = 64;
@@ -35,7 +37,7 @@ class TextRows implements RowFile {
   readonly #file: OutputFile;
   readonly #format: Exclude<FileFormat, 'parquet'>;
   readonly #encoder = new TextEncoder();
-  #gathered: string[] = [];
+  #gathered = new Uint8Array(GATHER);
   #length = 0;
 
   constructor(file: OutputFile, format: Exclude<FileFormat, 'parquet'>) {
@@ -52,13 +54,17 @@ class TextRows implements RowFile {
     const before = this.#format === 'json' ? (this.rows === 0 ? '[\n' : ',\n') : '';
     const after = this.#format === 'json' ? '' : '\n';
     this.rows += 1;
-    this.#gathered.push(before, text, after);
-    this.#length += text.length;
-    if (this.#length > GATHER) await this.#flush();
+    const most = (text.length + before.length + after.length) * UNIT_BYTES;
+    if (this.#length + most > this.#gathered.length) await this.#makeRoom(most);
+    this.#gather(before);
+    this.#gather(text);
+    this.#gather(after);
   }
 
   async finish(): Promise<void> {
-    if (this.#format === 'json') this.#gathered.push(this.rows === 0 ? '[]\n' : '\n]\n');
+    const end = this.#format === 'json' ? (this.rows === 0 ? '[]\n' : '\n]\n') : '';
+    await this.#makeRoom(end.length);
+    this.#gather(end);
     await this.#flush();
     await this.#file.close();
   }
@@ -67,11 +73,23 @@ class TextRows implements RowFile {
     await this.#file.close();
   }
 
+  #gather(text: string): void {
+    if (text === '') return;
+    const { written } = this.#encoder.encodeInto(text, this.#gathered.subarray(this.#length));
+    this.#length += written;
+    this.bytes += written;
+  }
+
+  async #makeRoom(bytes: number): Promise<void> {
+    await this.#flush();
+    if (this.#gathered.length < bytes) this.#gathered = new Uint8Array(bytes);
+  }
+
   async #flush(): Promise<void> {
-    const bytes = this.#encoder.encode(this.#gathered.join(''));
-    this.#gathered = [];
+    if (this.#length === 0) return;
+    // A copy: whoever gets it may keep it, and the next rows go into the same place.
+    const bytes = this.#gathered.slice(0, this.#length);
     this.#length = 0;
-    this.bytes += bytes.length;
     await this.#file.write(bytes);
   }
 }

@@ -7,9 +7,10 @@ import type { CorpusEntry } from '../open-corpus.ts';
 import type { OutputFolder } from '../ports.ts';
 import { checkFile } from './check-files.ts';
 import { Counter } from './counted.ts';
+import { Sameness } from './sameness.ts';
 import { TokenSums } from './token-figures.ts';
 import type { ExportedFile, ExportReport, ExportSource, ExportWish, RowFault } from './types.ts';
-import { type KnownSample, sameness, UnitMaker } from './units.ts';
+import { type KnownSample, UnitMaker } from './units.ts';
 import { ExportWriter, PART } from './writer.ts';
 
 /** What an export works with. */
@@ -55,6 +56,7 @@ class ExportJobRun {
   readonly #skipped = new Counter();
   readonly #warnings = new Counter();
   readonly #tokens = new TokenSums();
+  readonly #sameness = new Sameness();
   readonly #seen = new Set<string>();
   #traces = 0;
   #unitsWithRows = 0;
@@ -180,7 +182,7 @@ class ExportJobRun {
     if (maxTokens !== null && trace.tokens > maxTokens) return `More than ${maxTokens} tokens.`;
     // A sample that says the same as another one of its problem counts for accuracy and votes all the same.
     if (!dedupe || exporter.unit === 'group') return null;
-    const same = sameness(trace);
+    const same = this.#sameness.of(trace);
     if (this.#seen.has(same)) return 'The same question and reasoning were there before.';
     this.#seen.add(same);
     return null;

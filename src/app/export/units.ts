@@ -1,4 +1,3 @@
-import { wordsHash } from '../../base/hash.ts';
 import { analyzeTrace } from '../../core/analysis/analyze.ts';
 import type { AgreedLabels } from '../../core/annotations/consensus.ts';
 import { tailOf } from '../../core/export/tail.ts';
@@ -176,9 +175,4 @@ function withSteps<Made extends { readonly steps: readonly Span[] }>(
     return steps;
   };
   return Object.defineProperty(parts, 'steps', { get, enumerable: true }) as Made;
-}
-
-/** Two traces with one of these are the same work on the same question, but for white space. */
-export function sameness({ question, reasoning }: ExportTrace): string {
-  return wordsHash(question ?? '') + wordsHash(reasoning);
 }
