@@ -22,6 +22,8 @@ export class ProblemLog {
   }
 
   add(line: number, { code, message, severity }: Problem): void {
+    // What a record holds besides its traces is no trouble of theirs.
+    if (severity === 'info' && code.startsWith('recorded-')) return;
     if (severity === 'error') this.#errors += 1;
     const seen = this.#counts.get(code) ?? { count: 0, severity };
     seen.count += 1;

@@ -2,6 +2,7 @@ import { Uri, workspace } from 'vscode';
 import { type WholeFiles, wholeFileFolder } from '../app/export/whole-files.ts';
 import type { AppendFile, ByteSource, OutputFolder } from '../app/ports.ts';
 import { CONTAINER_WORDS, containerOf, SIGNATURE_BYTES } from '../app/sources/containers.ts';
+import { recast } from '../app/sources/recast.ts';
 import type { OpenedFile, Unpacking } from '../app/sources/types.ts';
 
 /** Bytes to replace in a file. */
@@ -36,7 +37,7 @@ export const editorFiles: Files = {
   open: async (uri) => {
     const source = await editorFiles.source(uri);
     const kind = containerOf(await source.read(0, SIGNATURE_BYTES));
-    if (kind === null) return { source, note: null, close: async () => {} };
+    if (kind === null) return { source, note: null, ...(await recast(source)), close: async () => {} };
     return `it is ${CONTAINER_WORDS[kind].name}, and such files are read from the local disk only; copy it there`;
   },
   appendFile: (uri) => {

@@ -139,7 +139,15 @@ export function parseFieldMapping(value: unknown): FieldMapping | null {
     if (!path) return null;
     paths[field] = path;
   }
-  return { reasoning, ...paths };
+  const marks = parseMarks(value.marks);
+  return marks === undefined ? null : { reasoning, ...paths, ...(marks === null ? {} : { marks }) };
+}
+
+/** Two marks as settings write them, `["<plan>", "</plan>"]`; null where there are none, undefined where they are no such pair. */
+function parseMarks(value: unknown): FieldMapping['marks'] | null | undefined {
+  if (value === undefined) return null;
+  const [open, close] = Array.isArray(value) && value.length === 2 ? (value as readonly unknown[]) : [];
+  return typeof open === 'string' && typeof close === 'string' && close !== '' ? { open, close } : undefined;
 }
 
 function parsePasses(value: unknown, known: readonly string[], notes: string[]): readonly string[] {

@@ -97,11 +97,19 @@ describe('analyze --json', () => {
   });
 
   it('says once that a file is no JSON at all, and still reads the next file', async () => {
-    const text = cli.write('notes.txt', 'one || two\n'.repeat(200));
+    const text = cli.write('notes.txt', 'one \0 two\n'.repeat(200));
     const { rows, code, stderr } = await analyze([text, cli.write('good.jsonl', LINES.join('\n'))]);
     expect(code).toBe(1);
     expect(rows).toHaveLength(2);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('reads a plain text as one trace, and says so', async () => {
+    const text = cli.write('plain.txt', 'First I add 2 and 2.\n\nThen I check.\nThe answer is 4.\n');
+    const { rows, code, stderr } = await analyze([text]);
+    expect(code).toBe(0);
+    expect(rows).toHaveLength(1);
+    expect(stderr).toContain('plain text, read as one record');
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue } from '../../base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts';
+import type { Problem } from '../model/problem.ts';
 import { chatShare, OPENAI_KEYS } from './shared/chat.ts';
 import { isList, questionField } from './shared/fields.ts';
 import { listField } from './shared/lists.ts';
@@ -41,6 +42,18 @@ function speakersOf(history: JsonValue | undefined): { readonly speakers?: reado
   return { speakers };
 }
 
+/** Who made the mistake that the run failed by, and where, as people found it. */
+function mistakeNote(object: JsonObject): readonly Problem[] {
+  const { mistake_agent: agent, mistake_reason: reason, mistake_step: place } = object;
+  const step =
+    typeof place === 'number' || (typeof place === 'string' && /^\d{1,6}$/.test(place)) ? Number(place) : null;
+  if (step === null && typeof agent !== 'string') return [];
+  const where = step === null ? '' : ` in step ${step + 1}`;
+  const who = typeof agent === 'string' ? ` of ${agent.slice(0, LONGEST_NAME)}` : '';
+  const why = typeof reason === 'string' && reason !== '' ? `: ${reason.slice(0, 300).replace(/\.$/, '')}` : '';
+  return [{ code: 'recorded-mistake', message: `The record names the mistake${who}${where}${why}.`, severity: 'info' }];
+}
+
 /** Logs of several agents that talk in turn (Who&When): `history` with free role names; every message is one step. */
 export const agentHistory: TraceReader = {
   id: 'agent-history',
@@ -65,6 +78,6 @@ export const agentHistory: TraceReader = {
       givenSteps: list.spans,
       ...speakersOf(object.history),
     };
-    return readingOf(record, [draft]);
+    return readingOf(record, [draft], mistakeNote(object));
   },
 };

@@ -1,18 +1,10 @@
-import { isJsonObject, type JsonObject } from '../../base/json.ts';
-import type { TraceField } from '../model/trace.ts';
+import { isJsonObject } from '../../base/json.ts';
+import { instructionField } from './shared/asked.ts';
 import { chainOf } from './shared/chain.ts';
-import { fieldAt, findString } from './shared/fields.ts';
+import { findString } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
-
-function questionOf(object: JsonObject): TraceField | null {
-  const instruction = findString(object, ['instruction']);
-  const input = findString(object, ['input']);
-  if (instruction === null) return input === null ? null : fieldAt(input);
-  if (input === null) return fieldAt(instruction);
-  return { text: `${instruction.text}\n${input.text}`, source: null };
-}
 
 /** The Alpaca layout: `instruction`, perhaps `input`, and `output` with the chain. */
 export const alpaca: TraceReader = {
@@ -31,6 +23,6 @@ export const alpaca: TraceReader = {
     if (object === null || place === null) return nothingRead('The record has no output text.');
     const { reasoning, answer, problems } = chainOf(place);
     const referenceAnswer = findReference(object, [place.key]);
-    return readingOf(record, [{ question: questionOf(object), reasoning, answer, referenceAnswer }], problems);
+    return readingOf(record, [{ question: instructionField(object), reasoning, answer, referenceAnswer }], problems);
   },
 };

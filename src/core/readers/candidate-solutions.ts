@@ -49,9 +49,12 @@ function keyedCandidates(object: JsonObject): Candidate[] {
   });
 }
 
+/** Columns of one chain each, as MixChain's wide rows have them. */
+const NUMBERED = /^(?:[a-z]{1,20}_)?(?:solution|response|output|completion|answer|generation|cot|reasoning)_\d{1,3}$/i;
+
 function numberedCandidates(object: JsonObject): Candidate[] {
   return Object.keys(object).flatMap((key) => {
-    if (!/^(?:solution|response|output|completion|answer|generation)_\d{1,3}$/.test(key)) return [];
+    if (!NUMBERED.test(key)) return [];
     const place = textPlace(object, [key]);
     return place === null ? [] : [{ label: key, place, key }];
   });
@@ -78,14 +81,6 @@ function listedCandidates(object: JsonObject): Candidate[] {
   return [];
 }
 
-function preferencePair(object: JsonObject): Candidate[] {
-  const found = ['chosen', 'rejected'].flatMap((key) => {
-    const place = textPlace(object, [key]);
-    return place === null ? [] : [{ label: key, place, key }];
-  });
-  return found.length === 2 ? found : [];
-}
-
 function findCandidates(object: JsonObject): {
   readonly found: readonly Candidate[];
   readonly confidence: number;
@@ -94,9 +89,8 @@ function findCandidates(object: JsonObject): {
   const keyed = keyedCandidates(object);
   if (keyed.length > 1) return { found: keyed, confidence: 0.96, reason: `${keyed.length} keys hold a solution each` };
   const numbered = numberedCandidates(object);
-  if (numbered.length > 1) return { found: numbered, confidence: 0.9, reason: `${numbered.length} numbered solutions` };
-  const pair = preferencePair(object);
-  if (pair.length > 1) return { found: pair, confidence: 0.9, reason: 'has chosen and rejected' };
+  if (numbered.length > 1)
+    return { found: numbered, confidence: 0.97, reason: `${numbered.length} numbered solutions` };
   const listed = listedCandidates(object);
   if (listed.length > 0)
     return {
@@ -107,7 +101,7 @@ function findCandidates(object: JsonObject): {
   return { found: [], confidence: 0, reason: '' };
 }
 
-/** Several chains for one question in one record: GSM8K's example solutions, lists of samples, chosen and rejected. */
+/** Several chains for one question in one record: GSM8K's example solutions, MixChain's wide rows, lists of samples. */
 export const candidateSolutions: TraceReader = {
   id: 'candidate-solutions',
   title: 'Several solutions',

@@ -42,7 +42,7 @@ export const gsm8k: TraceReader = {
     const found = parts(value);
     if (found === null || markLine(found.answer.text) === null) return NOT_MINE;
     const marked = 'answer ends in a line that starts with ####';
-    if (keysNamed(value, OTHER_CHAINS).length > 0)
+    if (keysNamed(value, OTHER_CHAINS).length > 0 || Object.keys(value).some((key) => /_\d{1,3}$/.test(key)))
       return evidence(0.2, marked, 'but another field holds a longer chain');
     return evidence(0.95, 'has question and answer', marked);
   },

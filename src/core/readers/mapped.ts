@@ -52,7 +52,7 @@ export function createMappedReader(mapping: FieldMapping): TraceReader {
       }
       const place = textPlace(root, mapping.reasoning);
       if (place === null) return nothingRead(`The mapping finds no text at "${where}".`);
-      const chain = chainOf(place);
+      const chain = chainOf(place, mapping.marks);
       const reasoning = answer !== null && !chain.tagged ? fieldAt(place) : chain.reasoning;
       return readingOf(record, [{ ...common, reasoning, answer: answer ?? chain.answer }], chain.problems, id);
     },

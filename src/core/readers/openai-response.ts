@@ -1,22 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue, valueAt } from '../../base/json.ts';
 import type { Problem } from '../model/problem.ts';
+import { askedField } from './shared/asked.ts';
 import { chainOf } from './shared/chain.ts';
 import { messageDrafts, OPENAI_KEYS } from './shared/chat.ts';
-import { fieldAt, isList, questionField, textPlace } from './shared/fields.ts';
+import { fieldAt, isList, textPlace } from './shared/fields.ts';
 import { withTokenLog } from './shared/logged-tokens.ts';
 import { type DraftTrace, evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
+import { BODIES, batchFailure, hiddenThinking, reportedTokens } from './shared/responses.ts';
 import type { TraceReader } from './types.ts';
-
-/** Where the body of an answer may stand in a row: bare, in a batch result, in an Anthropic batch result. */
-const BODIES: readonly JsonPath[] = [
-  [],
-  ['response', 'body'],
-  ['response'],
-  ['body'],
-  ['result', 'message'],
-  ['output'],
-];
 
 function choicesAt(root: JsonValue, path: JsonPath): JsonPath[] {
   const choices = valueAt(root, [...path, 'choices']);
@@ -51,34 +43,13 @@ function findMessages(object: JsonObject): { readonly body: JsonPath; readonly m
     const choices = choicesAt(object, body);
     if (choices.length > 0) return { body, messages: choices };
     const value = valueAt(object, body);
-    if (isJsonObject(value) && value.role === 'assistant' && isList(value.content)) return { body, messages: [body] };
+    if (!isJsonObject(value)) continue;
+    if (value.role === 'assistant' && isList(value.content)) return { body, messages: [body] };
+    // Ollama's chat gives one message beside "done".
+    if ('done' in value && isJsonObject(value.message) && value.message.role === 'assistant')
+      return { body, messages: [[...body, 'message']] };
   }
   return null;
-}
-
-function reportedTokens(object: JsonObject, body: JsonPath): number | undefined {
-  const usage = valueAt(object, [...body, 'usage']);
-  for (const details of ['completion_tokens_details', 'output_tokens_details']) {
-    const count = valueAt(usage, [details, 'reasoning_tokens']);
-    if (typeof count === 'number' && Number.isFinite(count)) return count;
-  }
-  const own = valueAt(usage, ['reasoning_tokens']);
-  return typeof own === 'number' ? own : undefined;
-}
-
-function askedQuestion(object: JsonObject) {
-  for (const path of [
-    ['body', 'messages'],
-    ['request', 'messages'],
-    ['request', 'body', 'messages'],
-    ['messages'],
-  ] as JsonPath[]) {
-    if (isList(valueAt(object, path))) {
-      const place = textPlace(object, path);
-      if (place !== null) return fieldAt(place);
-    }
-  }
-  return questionField(object);
 }
 
 /** A message without thoughts of its own: its content is the chain, unless the thinking was hidden. */
@@ -90,10 +61,9 @@ function fallback(
   const place = textPlace(object, typeof valueAt(object, path) === 'string' ? path : [...path, 'content']);
   if (place === null) return null;
   if (tokens !== undefined && tokens > 0) {
-    const message = `The thinking is hidden: the provider only reports its ${tokens} tokens.`;
     return {
       draft: { question: null, reasoning: { text: '', source: null }, answer: fieldAt(place), referenceAnswer: null },
-      problem: { code: 'thinking-hidden', message, severity: 'info' },
+      problem: hiddenThinking(tokens),
     };
   }
   const { reasoning, answer } = chainOf(place);
@@ -108,18 +78,21 @@ export const openaiResponse: TraceReader = {
   detect(value) {
     if (!isJsonObject(value)) return NOT_MINE;
     const found = findMessages(value);
-    if (found === null) return NOT_MINE;
+    if (found === null)
+      return batchFailure(value) === null ? NOT_MINE : evidence(0.9, 'a line of batch results that tells of a failure');
     const where = found.body.length === 0 ? 'the row' : `"${found.body.join('.')}"`;
     return evidence(0.95, `${where} is a model's response`);
   },
   read(record) {
     const object = objectOf(record);
     const found = object === null ? null : findMessages(object);
+    const failure = object === null || found !== null ? null : batchFailure(object);
+    if (failure !== null) return nothingRead(`The request failed: ${failure}.`, 'request-failed');
     if (object === null || found === null) return nothingRead('The record holds no response of a model.');
     const tokens = reportedTokens(object, found.body);
     const problems: Problem[] = [];
     const common = {
-      question: askedQuestion(object),
+      question: askedField(object),
       referenceAnswer: findReference(object, []),
       ...(tokens === undefined ? {} : { reportedReasoningTokens: tokens }),
     };

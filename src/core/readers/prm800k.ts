@@ -4,6 +4,7 @@ import type { TraceField } from '../model/trace.ts';
 import { fieldAt, isList, textPlace } from './shared/fields.ts';
 import { type ListField, listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
+import { recordedLabelsNote } from './shared/recorded-labels.ts';
 import type { TraceReader } from './types.ts';
 
 /** The rated steps of a record; null when it is not of this layout. */
@@ -51,6 +52,6 @@ export const prm800k: TraceReader = {
       referenceAnswer: textField(object, ['question', 'ground_truth_answer']),
       givenSteps: list.spans,
     };
-    return readingOf(record, [draft]);
+    return readingOf(record, [draft], recordedLabelsNote(object));
   },
 };

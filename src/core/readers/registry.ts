@@ -1,5 +1,6 @@
 import { agentHistory } from './agent-history.ts';
 import { alpaca } from './alpaca.ts';
+import { batchRequest } from './batch-request.ts';
 import { candidateSolutions } from './candidate-solutions.ts';
 import { chatMessages } from './chat-messages.ts';
 import { dialogueText } from './dialogue-text.ts';
@@ -9,13 +10,19 @@ import { inspectLog } from './inspect-log.ts';
 import { keyedResponses } from './keyed-responses.ts';
 import { openaiResponse } from './openai-response.ts';
 import { plainText } from './plain-text.ts';
+import { preferencePair } from './preference-pair.ts';
 import { prm800k } from './prm800k.ts';
 import { promptCompletion } from './prompt-completion.ts';
 import { reasoningField } from './reasoning-field.ts';
 import { reflections } from './reflections.ts';
+import { responsesApi } from './responses-api.ts';
+import { sentenceChunks } from './sentence-chunks.ts';
 import { sharegpt } from './sharegpt.ts';
 import { stepList } from './step-list.ts';
+import { templateText } from './template-text.ts';
 import { thinkTags } from './think-tags.ts';
+import { toolTrajectory } from './tool-trajectory.ts';
+import { trainSegments } from './train-segments.ts';
 import { treeSearch } from './tree-search.ts';
 import type { TraceReader } from './types.ts';
 
@@ -23,6 +30,7 @@ import type { TraceReader } from './types.ts';
 export const readers: readonly TraceReader[] = [
   agentHistory,
   alpaca,
+  batchRequest,
   candidateSolutions,
   chatMessages,
   dialogueText,
@@ -32,13 +40,19 @@ export const readers: readonly TraceReader[] = [
   keyedResponses,
   openaiResponse,
   plainText,
+  preferencePair,
   prm800k,
   promptCompletion,
   reasoningField,
   reflections,
+  responsesApi,
+  sentenceChunks,
   sharegpt,
   stepList,
+  templateText,
   thinkTags,
+  toolTrajectory,
+  trainSegments,
   treeSearch,
 ];
 

@@ -14,6 +14,8 @@ export const sharegpt: TraceReader = {
   detect(value) {
     if (!isJsonObject(value)) return NOT_MINE;
     const key = KEYS.find((one) => chatShare(value[one], SHAREGPT_KEYS) > 0.5);
+    if (key !== undefined && 'chosen' in value && 'rejected' in value)
+      return evidence(0.4, `"${key}" is a list of turns`, 'but the replies stand in chosen and rejected');
     return key === undefined ? NOT_MINE : evidence(0.96, `"${key}" is a list of turns with from and value`);
   },
   read(record) {

@@ -3,6 +3,7 @@ import type { TraceField } from '../model/trace.ts';
 import { fieldAt, findString, findText, isList, keysNamed, questionField } from './shared/fields.ts';
 import { listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
+import { recordedLabelsNote } from './shared/recorded-labels.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
 
@@ -106,6 +107,6 @@ export const stepList: TraceReader = {
       referenceAnswer: gold,
       givenSteps: list.spans,
     };
-    return readingOf(record, [draft], problems);
+    return readingOf(record, [draft], [...problems, ...recordedLabelsNote(object)]);
   },
 };

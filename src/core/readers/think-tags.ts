@@ -3,7 +3,9 @@ import { chainOf } from './shared/chain.ts';
 import { findQuestion, isList, questionField, type TextPlace } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
-import { splitThinking, type ThinkSplit } from './shared/think-tags.ts';
+import { templateTurns } from './shared/template.ts';
+import type { ThinkSplit } from './shared/think-split.ts';
+import { splitThinking } from './shared/think-tags.ts';
 import { THOUGHT_NAMES } from './shared/thought-names.ts';
 import type { TraceReader } from './types.ts';
 
@@ -23,6 +25,8 @@ const ASKING = new Set([
   'template',
 ]);
 const SAMPLE_LISTS = new Set(['generations', 'responses', 'samples', 'solutions', 'candidates', 'completions']);
+
+const PAIRED = new Set(['chosen', 'rejected', 'chosen_response', 'rejected_response']);
 
 function taggedPlace(place: TextPlace): Tagged[] {
   const split = splitThinking(place.text);
@@ -82,7 +86,9 @@ export const thinkTags: TraceReader = {
     const known =
       typeof value.instruction === 'string' || (key === 'completion' && findQuestion(value)?.key === 'prompt');
     const apart = THOUGHT_NAMES.includes(String(key).toLowerCase());
-    return evidence(inList || known || apart ? 0.6 : 0.92, reason);
+    const others = PAIRED.has(String(key).toLowerCase()) || /_\d{1,3}$/.test(String(key));
+    const chat = templateTurns(first.place.text).length > 1;
+    return evidence(inList || known || apart || others || chat ? 0.6 : 0.92, reason);
   },
   read(record) {
     const object = objectOf(record);

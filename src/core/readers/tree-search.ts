@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts';
+import type { Problem } from '../model/problem.ts';
 import { chainOf } from './shared/chain.ts';
 import { fieldAt, isList, textPlace } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
@@ -9,6 +10,43 @@ function isSearch(object: JsonObject): boolean {
   const { steps, ys } = object;
   const [first] = isList(steps) ? steps : [];
   return isList(ys) && isJsonObject(first) && 'new_ys' in first;
+}
+
+/** One level of the search: its candidates, their scores and those that were kept. */
+interface Level {
+  readonly candidates: readonly JsonValue[];
+  readonly values: readonly JsonValue[];
+  readonly kept: readonly JsonValue[];
+}
+
+function levelsOf(object: JsonObject): readonly Level[] {
+  if (!isList(object.steps)) return [];
+  return object.steps.flatMap((step) => {
+    if (!isJsonObject(step) || !isList(step.new_ys)) return [];
+    const { new_ys: candidates, select_new_ys: kept, values } = step;
+    return [{ candidates, values: isList(values) ? values : [], kept: isList(kept) ? kept : [] }];
+  });
+}
+
+/** What the search gave the chain when it ended; null where it is not known. */
+function scoreOf(levels: readonly Level[], chain: string): number | null {
+  const last = levels.at(-1);
+  const at = last?.candidates.indexOf(chain) ?? -1;
+  const value = last?.values[at];
+  return typeof value === 'number' ? value : null;
+}
+
+/** The tree in words: of each level, how many candidates there were, how many were kept, and the scores. */
+function treeNote(levels: readonly Level[]): readonly Problem[] {
+  if (levels.length === 0) return [];
+  const lines = levels.slice(0, 20).map(({ candidates, kept, values }, i) => {
+    const scores = values.flatMap((value) => (typeof value === 'number' ? [value] : []));
+    const best = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
+    const said = scores.length === 0 ? '' : `, best score ${best}`;
+    return `level ${i + 1}: ${candidates.length} candidates, ${kept.length} kept${said}`;
+  });
+  const message = `A search over a tree; its final chains are shown. ${lines.join('; ')}.`;
+  return [{ code: 'recorded-tree', message, severity: 'info' }];
 }
 
 /** Logs of a tree search over thoughts (Tree of Thoughts): the chains that it ended with, one trace each. */
@@ -27,9 +65,12 @@ export const treeSearch: TraceReader = {
     if (object === null || !isList(chains)) return nothingRead('The record has no final chains.');
     const asked = textPlace(object, ['steps', 0, 'x']);
     const question = asked === null ? null : fieldAt(asked);
+    const levels = levelsOf(object);
     const read = chains.flatMap((_, i) => {
       const place = textPlace(object, ['ys', i]);
-      return place === null ? [] : [{ label: `chain ${i + 1}`, chain: chainOf(place) }];
+      if (place === null) return [];
+      const score = scoreOf(levels, place.text);
+      return [{ label: `chain ${i + 1}${score === null ? '' : `, score ${score}`}`, chain: chainOf(place) }];
     });
     if (read.length === 0) return nothingRead('The search ended without a chain.');
     const referenceAnswer = findReference(object, ['ys']);
@@ -42,7 +83,7 @@ export const treeSearch: TraceReader = {
         answer: chain.answer,
         referenceAnswer,
       })),
-      read.flatMap(({ chain }) => chain.problems),
+      [...treeNote(levels), ...read.flatMap(({ chain }) => chain.problems)],
     );
   },
 };

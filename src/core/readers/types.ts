@@ -15,6 +15,8 @@ export interface FieldMapping {
   readonly answer?: JsonPath;
   readonly referenceAnswer?: JsonPath;
   readonly id?: JsonPath;
+  /** Marks of one's own that begin and end the thinking within the reasoning text, e.g. `<plan>` and `</plan>`. */
+  readonly marks?: { readonly open: string; readonly close: string };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   SIGNATURE_BYTES,
   UnpackError,
 } from '../../app/sources/containers.ts';
+import { recast } from '../../app/sources/recast.ts';
 import type { OpenedFile, Unpacking } from '../../app/sources/types.ts';
 import { UNPACK_LIMITS, type UnpackLimits, unpack } from './containers/unpack.ts';
 import { nodeByteSource } from './files.ts';
@@ -35,7 +36,11 @@ export async function openNodeFile(
     return 'it is UTF-16; convert it to UTF-8 first (iconv -f UTF-16 -t UTF-8)';
   }
   const kind = containerOf(head);
-  if (kind === null) return { source, ...kept(settings.cache, path), note: null, close: async () => {} };
+  if (kind === null) {
+    const made = await recast(source);
+    if (made !== null) return { ...made, close: async () => {} };
+    return { source, ...kept(settings.cache, path), note: null, close: async () => {} };
+  }
   try {
     return await openContainer(path, kind, settings, work);
   } catch (error) {

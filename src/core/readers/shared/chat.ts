@@ -55,7 +55,7 @@ function partPlaces(root: JsonValue, path: JsonPath, thoughts: boolean): TextPla
   const list = valueAt(root, path);
   if (!isList(list)) return [];
   return list.flatMap((part, i) => {
-    if (isThoughtPart(part) !== thoughts) return [];
+    if (isThoughtPart(part) !== thoughts || isRedacted(part)) return [];
     if (!thoughts && isJsonObject(part) && typeof part.type === 'string' && !/text/i.test(part.type)) return [];
     const own = [...path, i];
     const inner = thoughts
@@ -87,8 +87,40 @@ function thoughtFields(root: JsonValue, path: JsonPath, keys: ChatKeys): TraceFi
     const details = joined(partPlaces(root, [...path, key], true), '');
     if (details !== null) return [details];
   }
+  // In Harmony's own messages the channel says what the content is.
+  if (isAnalysis(valueAt(root, path))) return stringPlaces(root, path, [keys.content]).map((place) => fieldAt(place));
   return partPlaces(root, [...path, keys.content], true).map((place) => fieldAt(place));
 }
+
+function isAnalysis(message: JsonValue | undefined): boolean {
+  return isJsonObject(message) && message.channel === 'analysis';
+}
+
+function isFinal(message: JsonValue | undefined): boolean {
+  return isJsonObject(message) && message.channel === 'final';
+}
+
+/** True for thoughts that the provider only gave in a form that nobody can read. */
+export function isRedacted(part: JsonValue | undefined): boolean {
+  if (!isJsonObject(part)) return false;
+  const { type } = part;
+  if (type === 'redacted_thinking' || type === 'reasoning.encrypted') return true;
+  return isThoughtPart(part) && part.redacted === true;
+}
+
+/** Whether a message holds thoughts that were redacted. */
+function hasRedacted(message: JsonValue | undefined, keys: ChatKeys): boolean {
+  if (!isJsonObject(message)) return false;
+  return [message[keys.content], ...DETAIL_KEYS.map((key) => message[key])].some(
+    (list) => isList(list) && list.some(isRedacted),
+  );
+}
+
+const REDACTED: Problem = {
+  code: 'thinking-redacted',
+  message: 'Some or all of the thinking is redacted: the provider gave it only in a form that nobody can read.',
+  severity: 'info',
+};
 
 function contentPlaces(root: JsonValue, path: JsonPath, keys: ChatKeys): TextPlace[] {
   const direct = stringPlaces(root, path, [keys.content]);
@@ -109,12 +141,17 @@ export function messageDrafts(
   const thoughts = thoughtFields(root, path, keys);
   const content = contentPlaces(root, path, keys);
   const base = { question: null, referenceAnswer: null };
+  const redacted = hasRedacted(valueAt(root, path), keys);
+  if (thoughts.length === 0 && redacted && content.length > 0) {
+    const hidden = { ...base, reasoning: { text: '', source: null }, answer: joined(content, '\n') };
+    return { drafts: [hidden], problems: [REDACTED] };
+  }
   if (thoughts.length > 0) {
-    const answer = joined(content, '\n');
+    const answer = isAnalysis(valueAt(root, path)) ? null : joined(content, '\n');
     const last = thoughts.length - 1;
     return {
       drafts: thoughts.map((reasoning, i) => ({ ...base, reasoning, answer: i === last ? answer : null })),
-      problems: [],
+      problems: redacted ? [REDACTED] : [],
     };
   }
   const tagged = content.find((place) => hasThinkTags(place.text));
@@ -159,6 +196,10 @@ export function chatDrafts(
     });
     const unmarked = plainDraft(root, own, keys);
     if (unmarked !== null) plain = { ...unmarked, question };
+    const before = drafts.at(-1);
+    // The reply in the channel of its own belongs to the analysis before it.
+    if (turn.drafts.length === 0 && isFinal(message) && before !== undefined && before.answer === null)
+      drafts[drafts.length - 1] = { ...before, answer: joined(contentPlaces(root, own, keys), '\n') };
   });
   if (drafts.length > 0 || plain === null) return { drafts, problems, plain: false };
   return { drafts: [plain], problems, plain: true };

@@ -84,8 +84,17 @@ function make(kind: FinalAnswer['kind'], text: string, within: Span, cut: number
 function byMarker(text: string, within: Span, line: Span): FinalAnswer | null {
   const part = text.slice(line.start, Math.min(line.end, line.start + MAX_ANSWER + 8));
   const mark = /^(?:#### ?|A: )/.exec(part)?.[0];
-  if (mark === undefined) return null;
+  if (mark === undefined) return byMarkInside(text, within, line);
   return make('marker', text, within, line.start, trimSpan(text, { start: line.start + mark.length, end: line.end }));
+}
+
+/** The answer behind a mark within the last line, as rows of one line have it: "<<16-3=13>> #### 13". */
+function byMarkInside(text: string, within: Span, line: Span): FinalAnswer | null {
+  const from = Math.max(line.start, line.end - MAX_ANSWER - 6);
+  const at = text.slice(from, line.end).lastIndexOf(' #### ');
+  if (at < 0) return null;
+  const cut = from + at;
+  return make('marker', text, within, cut, trimSpan(text, { start: cut + 6, end: line.end }));
 }
 
 function bySentence(text: string, within: Span, line: Span): FinalAnswer | null {
