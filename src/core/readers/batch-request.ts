@@ -9,19 +9,26 @@ const LISTS: readonly JsonPath[] = [
   ['params', 'messages'],
 ];
 
+/** Fields that hold a reply to the prompt beside them. */
+const REPLIES = ['completion', 'completions', 'chosen', 'response', 'responses', 'output', 'messages'] as const;
+
 function findMessages(object: JsonObject): JsonPath | null {
-  if (!('custom_id' in object)) return null;
+  if (!('custom_id' in object)) {
+    const alone = chatShare(object.prompt, OPENAI_KEYS) > 0.5 && !REPLIES.some((key) => key in object);
+    return alone ? ['prompt'] : null;
+  }
   return LISTS.find((path) => chatShare(valueAt(object, path), OPENAI_KEYS) > 0.5) ?? null;
 }
 
-/** Lines that ask for a batch (OpenAI, vLLM, Anthropic): they hold a question and, but for earlier turns, no reasoning. */
+/** Lines that ask for a batch (OpenAI, vLLM, Anthropic) and prompts for reinforcement learning (verl, TRL): they hold a question and, but for earlier turns, no reasoning. */
 export const batchRequest: TraceReader = {
   id: 'batch-request',
-  title: 'Batch requests',
-  summary: 'lines that ask for a batch: custom_id with body or params; there is reasoning in earlier turns only',
+  title: 'Requests without replies',
+  summary:
+    'batch requests (custom_id with body or params) and prompts alone (verl); there is reasoning in earlier turns only',
   detect(value) {
     const path = isJsonObject(value) ? findMessages(value) : null;
-    return path === null ? NOT_MINE : evidence(0.95, `"custom_id" with "${path.join('.')}" asks for a reply`);
+    return path === null ? NOT_MINE : evidence(0.95, `"${path.join('.')}" asks for a reply that is not there`);
   },
   read(record) {
     const object = objectOf(record);

@@ -108,9 +108,8 @@ describe('batch results and requests', () => {
   });
 
   it('does not take a question for reasoning', () => {
-    const [openai, anthropic] = rows('batch-request/own.jsonl');
-    for (const row of [openai, anthropic]) {
-      const { problems, value } = read(row ?? null);
+    for (const row of rows('batch-request/own.jsonl').slice(0, 3)) {
+      const { problems, value } = read(row);
       expect(value.traces).toEqual([]);
       expect(problems).toMatchObject([{ code: 'request-only' }]);
     }
