@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { FrameLocator } from 'playwright-core';
 import type { Driver } from '../workbench/driver.ts';
 import { writeLines } from './support/corpora.ts';
@@ -140,6 +140,8 @@ export const tests: readonly EndToEndTest[] = [
   ),
 
   fresh('AES against a baseline that is chosen: over all, for each problem, and why there is none', async (driver) => {
+    // What a person said in a test before does not count here.
+    rmSync(driver.path('samples.annotations.jsonl'), { force: true });
     writeLines(driver, 'before.jsonl', [
       sample('<b>6</b> + 4?', 60, '10', { reference_answer: '10' }),
       sample('<b>6</b> + 4?', 60, '9'),
@@ -185,10 +187,10 @@ export const tests: readonly EndToEndTest[] = [
       const colours: unknown = await view
         .locator('th')
         .first()
-        .evaluate((head) => {
-          const { color, backgroundColor } = getComputedStyle(head);
-          return [color, backgroundColor];
-        });
+        .evaluate(`(() => {
+        const { color, backgroundColor } = getComputedStyle(document.querySelector('th'));
+        return [color, backgroundColor];
+      })()`);
       assert.ok(Array.isArray(colours) && colours[0] !== colours[1], `${String(colours)} can be told apart`);
       await closeAll(driver);
       await openTrace(driver, FILE, 1);

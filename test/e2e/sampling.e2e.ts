@@ -119,6 +119,7 @@ export const tests: readonly EndToEndTest[] = [
   }),
 
   fresh('what is there is kept or replaced as wished, and what was asked before is not asked again', async (driver) => {
+    rmSync(driver.path('letters.samples-2.jsonl'), { force: true });
     const before = readFileSync(driver.path(RESULT), 'utf8');
     const from = asked();
     await driver.openFile(FILE, 1);
@@ -126,6 +127,9 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(text, /18 samples, 18 of them made before/);
     assert.match(text, /nothing is sent/);
     await driver.waitForNotification('letters.samples-2.jsonl holds 18 samples');
+    // It takes the focus when it opens.
+    await driver.waitForTab('Groups of letters.samples-2.jsonl');
+    await driver.webview().locator('tr.group').first().waitFor();
     assert.equal(readFileSync(driver.path(RESULT), 'utf8'), before);
     assert.equal(readFileSync(driver.path('letters.samples-2.jsonl'), 'utf8'), before);
     await driver.clearNotifications();

@@ -38,9 +38,9 @@ export function groupsPage(webview: Webview, extension: { script: Uri; style: Ur
 <option value="samples">number of samples</option>
 </select>
 <label><input id="descending" type="checkbox"> descending</label>
-<button id="previous" type="button">Previous page</button>
+<span class="pages"><button id="previous" type="button">Previous page</button>
 <span id="page"></span>
-<button id="next" type="button">Next page</button>
+<button id="next" type="button">Next page</button></span>
 </p>
 <table>
 <thead id="head"></thead>

@@ -3,6 +3,9 @@ import type { GroupPoint } from '../../core/groups/group-page.ts';
 
 Chart.register(LinearScale, PointElement, ScatterController, Tooltip);
 
+/** Weak in every theme: a line in the colour of borders would outshine the points in high contrast. */
+const GRID = 'rgba(128,128,128,0.3)';
+
 /** Share of right samples against mean tokens, one point a problem, in the theme's colours. */
 export class GroupChart {
   readonly #canvas: HTMLCanvasElement;
@@ -16,10 +19,9 @@ export class GroupChart {
     this.#chart?.destroy();
     const colour = themeColour('--vscode-charts-blue', '#3794ff');
     const text = themeColour('--vscode-foreground', '#888888');
-    const grid = themeColour('--vscode-widget-border', 'rgba(128,128,128,0.35)');
     const axis = (words: string) => ({
       ticks: { color: text },
-      grid: { color: grid },
+      grid: { color: GRID },
       title: { display: true, text: words, color: text },
     });
     this.#chart = new Chart(this.#canvas, {
@@ -30,7 +32,9 @@ export class GroupChart {
             data: points.map(({ tokens, accuracy }) => ({ x: tokens, y: 100 * accuracy })),
             pointBackgroundColor: 'transparent',
             pointBorderColor: colour,
-            pointBorderWidth: 1.5,
+            pointBorderWidth: 2,
+            // Points at 0 % and 100 % stand whole.
+            clip: false,
             pointRadius: points.map(({ samples }) => Math.min(9, 3 + Math.sqrt(samples))),
           },
         ],

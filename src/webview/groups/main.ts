@@ -45,7 +45,7 @@ function show(state: GroupsState | null): void {
   filter.value = state.view.filter;
   sort.value = state.view.sort;
   descending.checked = state.view.descending;
-  page.textContent = `${state.found} problems, page ${state.view.page + 1} of ${state.pages}`;
+  page.textContent = `${counted(state.found, 'problem')}, page ${state.view.page + 1} of ${state.pages}`;
   previous.disabled = state.view.page === 0;
   next.disabled = state.view.page + 1 >= state.pages;
   fillColumns(columnList, state.columns, post);
@@ -70,13 +70,19 @@ function summarise({ figures, tokenizer, tokensExact }: GroupsState): string {
     passRate === null ? [] : [`${limit.toLocaleString('en')}: ${percent(passRate)}`],
   );
   return [
-    `${problems} problems, ${samples} samples, ${graded} graded; mean ${tokens(meanTokens)} (${tokenizer}${tokensExact ? '' : ', an estimate'}).`,
+    `${counted(problems, 'problem')}, ${counted(samples, 'sample')}, ${graded.toLocaleString('en')} graded; mean ${tokens(meanTokens)} (${tokenizer}${tokensExact ? '' : ', an estimate'}).`,
     ...(accuracy === null ? [] : [`Accuracy ${percent(accuracy)}.`]),
     ...(solved === 0
       ? []
-      : [`${solved} problems have a right sample; the shortest one of each has ${tokens(shortestTokens)} on average.`]),
+      : [
+          `${counted(solved, 'problem')} with a right sample; the shortest one of each has ${tokens(shortestTokens)} on average.`,
+        ]),
     ...(limited.length === 0 ? [] : [`Right within a limit of tokens: ${limited.join(', ')}.`]),
   ].join(' ');
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function aesText(chosen: GroupsState['baseline']): string {
@@ -87,7 +93,7 @@ function aesText(chosen: GroupsState['baseline']): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const tokens = (value: number) => Math.round(value).toLocaleString('en');
   const { score, before, after } = overall;
-  return `AES ${score.toFixed(3)} over ${compared.toLocaleString('en')} ${compared === 1 ? 'problem' : 'problems'} of both: right ${percent(before.accuracy)} → ${percent(after.accuracy)}, mean ${tokens(before.tokens)} → ${tokens(after.tokens)} tokens.`;
+  return `AES ${score.toFixed(3)} over ${counted(compared, 'problem')} of both: right ${percent(before.accuracy)} → ${percent(after.accuracy)}, mean ${tokens(before.tokens)} → ${tokens(after.tokens)} tokens.`;
 }
 
 function changed(more: { readonly page?: number }): void {
