@@ -13,7 +13,7 @@ const ALLOWED = [
   /^dist\/cli\.js$/,
   /^dist\/webview\/[\w-]+\.js$/,
   /^dist\/ranks\/\w+\.json$/,
-  /^media\/(icon\.png|trace-(dark|light)\.svg|[\w-]+\.css|walkthrough\/[\w-]+\.md)$/,
+  /^media\/(icon\.png|trace-(dark|light)\.svg|[\w-]+\.css|walkthrough\/[\w-]+\.md|labels\/[\w-]+\.svg)$/,
   /^syntaxes\/[\w.-]+\.json$/,
   /^samples\/([\w-]+\.jsonl|NOTICE\.md)$/,
 ];
