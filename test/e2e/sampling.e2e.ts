@@ -142,7 +142,7 @@ export const tests: readonly EndToEndTest[] = [
 
   fresh('a stop ends the asking, keeps what was made, and going on asks for nothing twice', async (driver) => {
     const from = await begin(driver);
-    gapMs = 150;
+    gapMs = 400;
     await ask(driver, '3');
     const toast = driver.page.locator(SELECTORS.toast, { hasText: 'Sampling letters.jsonl' });
     await toast.filter({ hasText: /[1-9] of 6 questions/ }).waitFor();

@@ -96,6 +96,11 @@ export function baseName(uri: Uri): string {
   return uri.path.split('/').at(-1) ?? '';
 }
 
+/** The folder of a file for people, from the workspace; empty for a file that stands right in it. */
+export function folderOf(file: Uri): string {
+  return workspace.asRelativePath(file).split('/').slice(0, -1).join('/');
+}
+
 /** A folder for people: from the workspace where it is in one, else whole. */
 export function folderText(folder: Uri): string {
   if (workspace.getWorkspaceFolder(folder)) return workspace.asRelativePath(folder);

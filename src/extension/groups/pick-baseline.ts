@@ -1,6 +1,6 @@
-import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { type QuickPickItem, type Uri, window, workspace } from 'vscode';
 import { CORPUS_GLOB, isCorpusPath } from '../../app/sources/containers.ts';
-import { baseName } from '../export/draft.ts';
+import { baseName, folderOf } from '../export/draft.ts';
 
 /** Files that are offered at most. */
 const MOST_FILES = 500;
@@ -13,7 +13,7 @@ export async function pickBaseline(corpus: Uri, chosen: Uri | null): Promise<Uri
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const files = others.map((uri) => ({
     label: baseName(uri),
-    description: workspace.asRelativePath(Uri.joinPath(uri, '..')),
+    description: folderOf(uri),
     uri,
   }));
   const browse = { label: 'Another File...', description: '', uri: null, browses: true };

@@ -1,9 +1,9 @@
-import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { type QuickPickItem, type Uri, window, workspace } from 'vscode';
 import { samplesPath } from '../../app/sampling/write-samples.ts';
 import { CORPUS_GLOB, isCorpusPath } from '../../app/sources/containers.ts';
 import { samplingMethods } from '../../core/sampling/registry.ts';
 import type { SamplingMethod } from '../../core/sampling/types.ts';
-import { baseName } from '../export/draft.ts';
+import { baseName, folderOf } from '../export/draft.ts';
 
 const TITLE = 'Sample Answers';
 /** What may follow from a slip of the keyboard. */
@@ -23,7 +23,7 @@ export async function pickCorpus(active: Uri | undefined): Promise<Uri | undefin
   if (all.length <= 1) return all[0] ?? null;
   const items = all.map((uri) => ({
     label: baseName(uri),
-    description: workspace.asRelativePath(Uri.joinPath(uri, '..')),
+    description: folderOf(uri),
     detail: uri === active ? 'The active file' : '',
     uri,
   }));

@@ -44,13 +44,14 @@ export class AnswerSampler {
   /** Asks what is to be sampled, says what it takes, and does it. `chosen`: the corpus; without it `active` is offered first. */
   async sample(chosen: Uri | undefined, active: Uri | undefined): Promise<void> {
     if (await this.#isBusy()) return;
+    const profile = await this.#endpoint();
+    if (!profile) return;
     const uri = chosen ?? (await pickCorpus(active));
     if (uri === null) await this.#services.notify.info('Open a file with questions (.jsonl) first.');
-    const profile = uri ? await this.#endpoint() : undefined;
-    const method = uri && profile && (await pickMethod(baseName(uri)));
+    const method = uri && (await pickMethod(baseName(uri)));
     const samples = method && (await askSamples());
     const target = uri && samples && (await pickTarget(uri));
-    if (uri && profile && method && samples && target) await this.#run({ uri, method, samples, profile, target });
+    if (uri && method && samples && target) await this.#run({ uri, method, samples, profile, target });
   }
 
   async #isBusy(): Promise<boolean> {
