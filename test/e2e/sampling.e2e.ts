@@ -92,6 +92,14 @@ async function ask(driver: Driver, samples: string, button = 'Sample', place?: s
   return driver.answerDialog(button);
 }
 
+/** The view has opened and taken the focus, so that it closes no palette that is opened next. */
+async function groupsOpen(driver: Driver, file: string): Promise<void> {
+  await driver.waitForTab(`Groups of ${file}`);
+  await driver.waitFor('the focus in the view of groups', async () => {
+    return (await driver.page.evaluate(`document.activeElement?.tagName === 'IFRAME'`)) === true;
+  });
+}
+
 export const tests: readonly EndToEndTest[] = [
   fresh('answers are sampled after a question that names requests and price, and their groups open', async (driver) => {
     const from = await begin(driver);
@@ -127,15 +135,14 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(text, /18 samples, 18 of them made before/);
     assert.match(text, /nothing is sent/);
     await driver.waitForNotification('letters.samples-2.jsonl holds 18 samples');
-    // It takes the focus when it opens.
-    await driver.waitForTab('Groups of letters.samples-2.jsonl');
-    await driver.webview().locator('tr.group').first().waitFor();
+    await groupsOpen(driver, 'letters.samples-2.jsonl');
     assert.equal(readFileSync(driver.path(RESULT), 'utf8'), before);
     assert.equal(readFileSync(driver.path('letters.samples-2.jsonl'), 'utf8'), before);
     await driver.clearNotifications();
     await driver.openFile(FILE, 1);
     await ask(driver, '2', 'Sample', 'Replace letters.samples.jsonl');
     await driver.waitForNotification('letters.samples.jsonl holds 12 samples');
+    await groupsOpen(driver, RESULT);
     assert.equal(rows(driver).length, 12);
     assert.equal(asked(), from);
   }),
@@ -146,7 +153,6 @@ export const tests: readonly EndToEndTest[] = [
     await ask(driver, '3');
     const toast = driver.page.locator(SELECTORS.toast, { hasText: 'Sampling letters.jsonl' });
     await toast.filter({ hasText: /[1-9] of 6 questions/ }).waitFor();
-    await driver.screenshot('sampling-progress');
     await driver.answerNotification('Sampling letters.jsonl', 'Cancel');
     const message = await driver.waitForNotification('Stopped after');
     assert.match(message, /They are in letters\.samples\.jsonl; going on asks for nothing twice/);
@@ -158,7 +164,7 @@ export const tests: readonly EndToEndTest[] = [
     await driver.answerNotification('Stopped after', 'Go On');
     const text = await driver.answerDialog('Sample');
     assert.match(text, /18 samples, \d+ of them made before/);
-    await driver.waitForNotification('letters.samples.jsonl holds 18 samples');
+    await groupsOpen(driver, RESULT);
     assert.equal(rows(driver).length, 18);
     // The question that was on its way at the stop is asked again.
     assert.ok(asked() - from <= 19, `${asked() - from} questions for 18 samples`);
