@@ -15,6 +15,7 @@ import { type BatchSums, NO_SUMS, sumsText, withResult } from '../batch/tracker.
 import { abortSignalOf, orUndefined } from '../cancel.ts';
 import { withSettings } from '../compress-settings.ts';
 import { endpointToUse } from '../endpoint/ask.ts';
+import { withLateProgress } from '../late-progress.ts';
 import type { Services } from '../services.ts';
 import { askOptions } from './compress-options.ts';
 
@@ -75,9 +76,8 @@ async function isBusy({ batch, notify }: Services): Promise<boolean> {
 
 async function compressAsAsked(services: Services, asked: Asked): Promise<void> {
   const batch = await prepare(services, asked);
-  const estimate = await window.withProgress(
-    { location: ProgressLocation.Notification, title: `Looking through ${nameOf(asked.uri)}`, cancellable: true },
-    (_progress, token) => orUndefined(abortSignalOf(token), (signal) => estimateCorpus(batch, signal)),
+  const estimate = await withLateProgress(`Looking through ${nameOf(asked.uri)}`, (signal) =>
+    estimateCorpus(batch, signal),
   );
   if (!estimate) return;
   if (estimate.left === 0) {

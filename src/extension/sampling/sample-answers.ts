@@ -14,12 +14,13 @@ import { modelIdentity, questionAsker } from '../../endpoints/ask-question.ts';
 import { formatMoney } from '../../endpoints/cost.ts';
 import { type EndpointProfile, hostOf } from '../../endpoints/profile.ts';
 import { now } from '../batch/stores.ts';
-import { abortSignalOf, orUndefined } from '../cancel.ts';
+import { abortSignalOf } from '../cancel.ts';
 import { costText } from '../commands/batch-commands.ts';
 import { limitsOfBatch, openClient } from '../endpoint/open-client.ts';
 import { configuredEndpoints } from '../endpoint/profiles.ts';
 import { setUpEndpoint } from '../endpoint/wizard.ts';
 import { baseName } from '../export/draft.ts';
+import { withLateProgress } from '../late-progress.ts';
 import type { Services } from '../services.ts';
 import { askSamples, pickCorpus, pickMethod, pickTarget, type Target } from './choices.ts';
 
@@ -81,10 +82,7 @@ export class AnswerSampler {
   async #run(asked: Asked): Promise<void> {
     const { notify } = this.#services;
     const name = baseName(asked.uri);
-    const estimate = await window.withProgress(
-      { location: ProgressLocation.Notification, title: `Looking through ${name}`, cancellable: true },
-      (_progress, token) => orUndefined(abortSignalOf(token), (signal) => this.#estimate(asked, signal)),
-    );
+    const estimate = await withLateProgress(`Looking through ${name}`, (signal) => this.#estimate(asked, signal));
     if (!estimate) return;
     if (estimate.questions === 0) {
       await notify.info(`${name} holds no question that could be asked. Map Fields by Hand can tell where it stands.`);
