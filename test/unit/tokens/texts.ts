@@ -112,6 +112,8 @@ const FRAGMENTS = [
     '\ufffd',
     '\u200b',
   ],
+  // Where js-tiktoken differs from the reference: byte-order mark, next line, long s.
+  ...['\ufeff', '\u0085', 'ſ', "'ſ"],
   ...['<|endoftext|>', '<|im_start|>', '<|fim_prefix|>', 'hasOwnProperty', 'constructor', '__proto__', 'toString'],
 ] as const;
 

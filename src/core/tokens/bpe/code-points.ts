@@ -16,7 +16,7 @@ export const NUMBER = 5;
 export const NEWLINE = 6;
 /** U+0020 */
 export const BLANK = 7;
-/** any other white space of a JavaScript regular expression */
+/** any other code point with the property White_Space, as the reference implementation has it */
 export const WHITE = 8;
 export const OTHER = 9;
 /** the end of the text */
@@ -29,7 +29,8 @@ function classify(codePoint: number): number {
   const char = String.fromCodePoint(codePoint);
   if (char === '\r' || char === '\n') return NEWLINE;
   if (char === ' ') return BLANK;
-  if (/\s/u.test(char)) return WHITE;
+  // Not `\s`, which takes U+FEFF for white space and U+0085 for none: that is js-tiktoken's difference to the reference.
+  if (/\p{White_Space}/u.test(char)) return WHITE;
   if (/[\p{Lu}\p{Lt}]/u.test(char)) return UPPER;
   if (/\p{Ll}/u.test(char)) return LOWER;
   if (/\p{L}/u.test(char)) return UNCASED;

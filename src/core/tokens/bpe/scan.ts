@@ -63,12 +63,16 @@ export function whiteEnd(bytes: Uint8Array, at: number, newlines: boolean): numb
   }
 }
 
-/** Length of the contraction ('s 't 'm 'd 're 've 'll) at `at`, 0 when there is none; `fold` folds ASCII case. */
+/**
+ * Length of the contraction ('s 't 'm 'd 're 've 'll) at `at`, 0 when there is none; `fold` folds case as the reference
+ * does, for which the long s (U+017F) is an s.
+ */
 export function contractionLength(bytes: Uint8Array, at: number, fold: boolean): number {
   if (bytes[at] !== 39) return 0;
   const bit = fold ? 32 : 0;
   const first = bytes[at + 1]! | bit;
   if (first === 115 || first === 116 || first === 109 || first === 100) return 2;
+  if (fold && bytes[at + 1] === 0xc5 && bytes[at + 2] === 0xbf) return 3;
   // Read the second letter only after a first one: past the sentinel lie leftovers of an earlier text.
   if (first !== 114 && first !== 118 && first !== 108) return 0;
   const second = bytes[at + 2]! | bit;
