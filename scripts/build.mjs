@@ -31,6 +31,7 @@ function bundles() {
   return [
     { name: 'extension', entry: 'src/entry/extension-node.ts', outfile: 'extension.cjs', external: ['vscode'], ...cjs },
     { name: 'server', entry: 'src/entry/server-node.ts', outfile: 'server.cjs', ...cjs },
+    { name: 'analysis-worker', entry: 'src/entry/analysis-worker.ts', outfile: 'analysis-worker.cjs', ...cjs },
     {
       name: 'cli',
       entry: 'src/entry/cli.ts',

@@ -19,6 +19,7 @@ const INPUTS = [
   'samples',
   'dist/extension.cjs',
   'dist/server.cjs',
+  'dist/analysis-worker.cjs',
   'dist/cli.js',
   'dist/webview',
   'dist/ranks',

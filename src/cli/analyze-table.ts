@@ -1,4 +1,5 @@
-import { type AnalyzeChoices, analyzeTexts, textsOf } from '../app/analyze-trace.ts';
+import { Ahead } from '../app/analyst.ts';
+import type { AnalyzedText } from '../app/analyze-trace.ts';
 import type { Corpus } from '../app/open-corpus.ts';
 import { agentFigures } from '../core/analysis/agents.ts';
 import { addFigures, type Efficiency, figuresOf, mergeEfficiency, NO_EFFICIENCY } from '../core/analysis/efficiency.ts';
@@ -6,6 +7,7 @@ import { flowGraph } from '../core/analysis/flow-graph.ts';
 import { agentText, efficiencyText, isLowerBound } from '../core/analysis/wording.ts';
 import type { Analysis } from '../core/model/finding.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
+import type { AnalysisThreads } from './analysis-threads.ts';
 import { printable } from './console.ts';
 import { flowLines } from './flow-lines.ts';
 import type { Output } from './output.ts';
@@ -66,18 +68,41 @@ const NOTHING: Totals = {
   logged: null,
 };
 
+/** What the results of a run are made with. */
+export interface AnalyzeParts {
+  readonly threads: AnalysisThreads;
+  readonly counter: TokenCounter;
+  /** Whether the links between steps are wanted. */
+  readonly graph: boolean;
+  readonly signal: AbortSignal;
+  readonly print: Output['write'];
+}
+
+/** A trace as the table tells of it. */
+interface Row {
+  readonly totals: Totals;
+  readonly text: string;
+}
+
 /** Prints a table per file, a row for each trace, and with `graph` the links of its steps below it. */
-export function tableVisitor(
-  choices: AnalyzeChoices,
-  counter: TokenCounter,
-  graph: boolean,
-  print: Output['write'],
-): FileVisitor {
+export function tableVisitor({ threads, counter, graph, signal, print }: AnalyzeParts): FileVisitor {
   let totals = NOTHING;
   let columns = COLUMNS;
+  let analyst = threads.of([]);
+  let rows = new Ahead<Row>(1);
+  const printUntil = async (isDone: () => boolean): Promise<boolean> => {
+    while (!isDone()) {
+      const row = await rows.next();
+      totals = sumOf(totals, row.totals);
+      if (!(await print(row.text))) return false;
+    }
+    return true;
+  };
   return {
     begin: async (file, corpus) => {
       totals = NOTHING;
+      analyst = threads.of([corpus]);
+      rows = new Ahead(analyst.width);
       const logged = await hasLogs(corpus);
       columns = logged ? [...COLUMNS, ...LOG_COLUMNS] : COLUMNS;
       const units = logged ? 'entropy (sum of the steps, "≥": a lower bound) and surprisal in nats\n' : '';
@@ -86,25 +111,37 @@ export function tableVisitor(
     entry: async (_file, _corpus, entry) => {
       if (entry.traces.length === 0) totals = { ...totals, without: totals.without + 1 };
       for (const trace of entry.traces) {
-        const { text, analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices);
-        const one = totalsOf(analysis);
-        totals = sumOf(totals, one);
         const name = trace.label === undefined ? trace.id : `${trace.id} ${trace.label}`;
-        const agents = agentFigures(analysis.steps).map(
-          (agent) => `${' '.repeat(9)}${printable(agentText(agent, analysis.tokensExact))}\n`,
-        );
-        const links = graph ? flowLines(flowGraph(text)).map((line) => `${' '.repeat(9)}${printable(line)}\n`) : [];
-        const row = tableLine(columns, String(entry.record.line), name, one, counter.exact);
-        if (!(await print(`${row}${agents.join('')}${links.join('')}`))) return false;
+        const line = String(entry.record.line);
+        const row = analyst.analyze(trace, { signal }).then((made) => rowOf(columns, line, name, made, graph));
+        rows.begin(row, entry.record.text.length);
+        if (!(await printUntil(() => !rows.isFull))) return false;
         await breathe();
       }
       return true;
     },
     end: async () => {
+      if (!(await printUntil(() => rows.isEmpty))) return false;
       const row = tableLine(columns, '', `${figure(totals.traces)} traces`, totals, counter.exact);
       return print(`${row}${efficiencyLine(totals)}${withoutLine(totals)}\n`);
     },
   };
+}
+
+function rowOf(
+  columns: readonly Column[],
+  line: string,
+  name: string,
+  { text, analysis }: AnalyzedText,
+  graph: boolean,
+): Row {
+  const totals = totalsOf(analysis);
+  const agents = agentFigures(analysis.steps).map(
+    (agent) => `${' '.repeat(9)}${printable(agentText(agent, analysis.tokensExact))}\n`,
+  );
+  const links = graph ? flowLines(flowGraph(text)).map((each) => `${' '.repeat(9)}${printable(each)}\n`) : [];
+  const row = tableLine(columns, line, name, totals, analysis.tokensExact);
+  return { totals, text: `${row}${agents.join('')}${links.join('')}` };
 }
 
 async function hasLogs(corpus: Corpus): Promise<boolean> {

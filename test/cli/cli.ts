@@ -59,6 +59,12 @@ export async function buildCli(): Promise<BuiltCli> {
     format: 'esm',
     banner: { js: REQUIRE },
   });
+  await build({
+    ...NODE,
+    entryPoints: ['src/entry/analysis-worker.ts'],
+    outfile: join(dist, 'analysis-worker.cjs'),
+    format: 'cjs',
+  });
   const { default: ranks } = await import('js-tiktoken/ranks/o200k_base');
   writeFileSync(join(dist, 'ranks', 'o200k_base.json'), JSON.stringify(ranks));
   const start = (args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams => {

@@ -9,7 +9,7 @@ const LIMIT_BYTES = 5 * 1024 * 1024;
 
 const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/(extension|server)\.cjs$/,
+  /^dist\/(extension|server|analysis-worker)\.cjs$/,
   /^dist\/cli\.js$/,
   /^dist\/webview\/[\w-]+\.js$/,
   /^dist\/ranks\/\w+\.json$/,
@@ -36,6 +36,7 @@ describe('the packaged extension', () => {
     for (const needed of [
       'dist/extension.cjs',
       'dist/server.cjs',
+      'dist/analysis-worker.cjs',
       'dist/cli.js',
       'dist/ranks/o200k_base.json',
       'media/icon.png',

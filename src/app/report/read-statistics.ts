@@ -1,6 +1,7 @@
 import { stepStates } from '../../core/annotations/trace-annotations.ts';
 import { stepHash } from '../../core/document/step-hash.ts';
 import { Grouping, type GroupWish } from '../../core/groups/group.ts';
+import type { Analysis } from '../../core/model/finding.ts';
 import type { Span } from '../../core/model/span.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import type { CorpusFigures } from '../../core/statistics/corpus-charts.ts';
@@ -9,7 +10,8 @@ import type { TracePlace } from '../../core/statistics/distribution.ts';
 import { LabelStatistics } from '../../core/statistics/label-statistics.ts';
 import { type VerdictFigures, verdictFigures } from '../../core/statistics/verdict-figures.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
-import { type AnalyzeChoices, analyzeTexts, textsOf } from '../analyze-trace.ts';
+import { Ahead, analystHere, type TraceAnalyst } from '../analyst.ts';
+import type { AnalyzeChoices, AnalyzedText } from '../analyze-trace.ts';
 import type { AnnotationLog } from '../annotation-store.ts';
 import type { Work } from '../groups/read-groups.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
@@ -35,6 +37,14 @@ export interface StatisticsWish {
   readonly counter: TokenCounter;
   readonly analyze: AnalyzeChoices;
   readonly grouping: GroupWish;
+  /** Analyses under these choices; in the thread that reads when absent. */
+  readonly analyst?: TraceAnalyst;
+}
+
+/** A record with the analyses of its traces. */
+interface AnalyzedEntry {
+  readonly entry: CorpusEntry;
+  readonly analyzed: readonly AnalyzedText[];
 }
 
 /** One pass over some corpora; what it found so far can be asked for at any time. */
@@ -52,10 +62,12 @@ export class StatisticsReading {
   #file = 0;
   #position = 0;
   readonly #begun = new Set<number>();
+  readonly #analyst: TraceAnalyst;
 
   constructor(sources: readonly StatisticsSource[], wish: StatisticsWish) {
     this.#sources = sources;
     this.#wish = wish;
+    this.#analyst = wish.analyst ?? analystHere(wish.analyze, wish.counter);
     this.#files = sources.map(() => new CorpusStatistics());
     this.#grouping = new Grouping(wish.grouping);
     this.#isLabelled = sources.map(({ annotations }) => (annotations?.allStepRows().length ?? 0) > 0);
@@ -98,13 +110,13 @@ export class StatisticsReading {
       const { corpus, refused } = source;
       if (!this.#begun.has(this.#file)) for (const [strategy, count] of refused) statistics.addRefused(strategy, count);
       this.#begun.add(this.#file);
-      for (; this.#position < corpus.count; this.#position += 1) {
+      for await (const read of this.#analyzedAhead(corpus, work)) {
         work.signal.throwIfAborted();
-        const entry = await corpus.entry(this.#position);
-        if (entry) {
-          work.onEntry?.(this.#file, entry);
-          await this.#read(statistics, this.#file, entry, work);
+        if (read) {
+          work.onEntry?.(this.#file, read.entry);
+          await this.#read(statistics, this.#file, read);
         }
+        this.#position += 1;
         work.onProgress?.(this.read / all);
         await work.pause();
       }
@@ -112,12 +124,39 @@ export class StatisticsReading {
     this.#verdicts ??= verdictFigures(this.#grouping.finish());
   }
 
+  /** The records from the current one on, in order, while those after them are being analysed. */
+  async *#analyzedAhead(corpus: Corpus, work: Work): AsyncGenerator<AnalyzedEntry | null> {
+    const ahead = new Ahead<AnalyzedEntry | null>(this.#analyst.width);
+    for (let position = this.#position; position < corpus.count || !ahead.isEmpty; ) {
+      for (; position < corpus.count && !ahead.isFull; position += 1) {
+        work.signal.throwIfAborted();
+        const entry = await corpus.entry(position);
+        ahead.begin(entry ? this.#analyze(entry, work) : Promise.resolve(null), entry?.record.text.length ?? 0);
+      }
+      yield await ahead.next();
+    }
+  }
+
+  async #analyze(entry: CorpusEntry, work: Work): Promise<AnalyzedEntry> {
+    const { signal } = work;
+    const analyzed: AnalyzedText[] = [];
+    if (this.#analyst.width > 1) {
+      analyzed.push(...(await Promise.all(entry.traces.map((trace) => this.#analyst.analyze(trace, { signal })))));
+    } else {
+      for (const trace of entry.traces) {
+        // A record with many traces is no reason to keep others waiting.
+        if (analyzed.length > 0) await work.pause();
+        analyzed.push(await this.#analyst.analyze(trace, { signal }));
+      }
+    }
+    return { entry, analyzed };
+  }
+
   /** A record is read whole or not at all, so that what was stopped can go on. */
-  async #read(statistics: CorpusStatistics, file: number, entry: CorpusEntry, work: Work): Promise<void> {
-    for (const trace of entry.traces) {
-      await this.#readTrace(statistics, file, entry, trace);
-      // A record with many traces is no reason to keep others waiting.
-      if (entry.traces.length > 1) await work.pause();
+  async #read(statistics: CorpusStatistics, file: number, { entry, analyzed }: AnalyzedEntry): Promise<void> {
+    for (const [at, trace] of entry.traces.entries()) {
+      const made = analyzed[at];
+      if (made) await this.#readTrace(statistics, file, entry, trace, made.analysis);
     }
     statistics.addRecord(
       entry.traces.length,
@@ -125,10 +164,15 @@ export class StatisticsReading {
     );
   }
 
-  async #readTrace(statistics: CorpusStatistics, file: number, entry: CorpusEntry, trace: Trace): Promise<void> {
-    const { counter, analyze, grouping } = this.#wish;
+  async #readTrace(
+    statistics: CorpusStatistics,
+    file: number,
+    entry: CorpusEntry,
+    trace: Trace,
+    analysis: Analysis,
+  ): Promise<void> {
+    const { counter, grouping } = this.#wish;
     const place: TracePlace = { file, position: entry.position, traceIndex: trace.index };
-    const { analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, analyze);
     statistics.addTrace(analysis, place);
     if (this.#grouped < GROUPED_SAMPLES) {
       this.#grouped += 1;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { type AnalyzeChoices, analyzeTexts, textsOf } from '../../app/analyze-trace.ts';
+import { Ahead } from '../../app/analyst.ts';
 import type { JsonValue } from '../../base/json.ts';
 import { readWeights } from '../../core/analysis/fit/weights-file.ts';
 import { flowGraph } from '../../core/analysis/flow-graph.ts';
-import type { TokenCounter } from '../../core/tokens/types.ts';
+import { AnalysisThreads, readThreads, THREADS_OPTION } from '../analysis-threads.ts';
 import { analyzeRow, emptyRow } from '../analyze-row.ts';
-import { tableVisitor } from '../analyze-table.ts';
+import { type AnalyzeParts, tableVisitor } from '../analyze-table.ts';
 import type { Args } from '../args.ts';
 import { ANALYSIS_OPTIONS, type Choices, makeCounter, readChoices } from '../choices.ts';
 import type { Command, CommandContext } from '../context.ts';
@@ -46,13 +46,15 @@ export const analyze: Command = {
     ...RESULT_OPTIONS,
     weights: { type: 'string', value: 'FILE', help: 'weights of the score that calibrate made' },
     graph: { type: 'boolean', help: 'say which step gives which value to which steps' },
+    ...THREADS_OPTION,
     ...ANALYSIS_OPTIONS,
   },
   async run(args, context) {
     const choices = await withWeights(readChoices(args), args);
+    const threads = readThreads(args);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
     if (wrong.length > 0) return { wrong };
-    const form = { json: args.flag('json'), graph: args.flag('graph') };
+    const form = { json: args.flag('json'), graph: args.flag('graph'), threads };
     return writeResults(args, context, (print) => run(args.positionals, form, choices, context, print));
   },
 };
@@ -79,6 +81,7 @@ async function readWeightsFile(path: string): Promise<ReturnType<typeof readWeig
 interface Form {
   readonly json: boolean;
   readonly graph: boolean;
+  readonly threads: number;
 }
 
 async function run(
@@ -96,28 +99,42 @@ async function run(
   if (choices.analyze.segmenter === 'custom-regex' && choices.analyze.segmenterPattern === '') {
     context.console.say('Without --segmenter-pattern, custom-regex leaves each reasoning text in one step.');
   }
-  const visitor = (form.json ? jsonVisitor : tableVisitor)(choices.analyze, counter, form.graph, print);
-  return visitFiles(files, choices.wish, context, visitor);
+  const threads = new AnalysisThreads(form.threads, choices, counter, context.host);
+  const parts: AnalyzeParts = { threads, counter, graph: form.graph, signal: context.signal, print };
+  try {
+    return await visitFiles(files, choices.wish, context, (form.json ? jsonVisitor : tableVisitor)(parts));
+  } finally {
+    await threads.close();
+  }
 }
 
-function jsonVisitor(
-  choices: AnalyzeChoices,
-  counter: TokenCounter,
-  graph: boolean,
-  print: Output['write'],
-): FileVisitor {
+function jsonVisitor({ threads, counter, graph, signal, print }: AnalyzeParts): FileVisitor {
+  let analyst = threads.of([]);
+  let rows = new Ahead<string>(1);
+  const printUntil = async (isDone: () => boolean): Promise<boolean> => {
+    while (!isDone()) if (!(await print(`${await rows.next()}\n`))) return false;
+    return true;
+  };
   return {
-    begin: async () => true,
-    entry: async (file, corpus, entry) => {
-      if (entry.traces.length === 0) return print(`${emptyRow(file, corpus, entry, counter.id)}\n`);
-      for (const trace of entry.traces) {
-        const { text, analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices);
-        const row = analyzeRow({ file, corpus, entry, trace }, analysis, graph ? flowGraph(text) : null);
-        if (!(await print(`${row}\n`))) return false;
-        await breathe();
-      }
+    begin: async (_file, corpus) => {
+      analyst = threads.of([corpus]);
+      rows = new Ahead(analyst.width);
       return true;
     },
-    end: async () => true,
+    entry: async (file, corpus, entry) => {
+      if (entry.traces.length === 0) rows.begin(Promise.resolve(emptyRow(file, corpus, entry, counter.id)), 0);
+      for (const trace of entry.traces) {
+        const row = analyst
+          .analyze(trace, { signal })
+          .then(({ text, analysis }) =>
+            analyzeRow({ file, corpus, entry, trace }, analysis, graph ? flowGraph(text) : null),
+          );
+        rows.begin(row, entry.record.text.length);
+        if (!(await printUntil(() => !rows.isFull))) return false;
+        await breathe();
+      }
+      return printUntil(() => !rows.isFull);
+    },
+    end: () => printUntil(() => rows.isEmpty),
   };
 }

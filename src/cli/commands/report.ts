@@ -1,15 +1,20 @@
 import { basename } from 'node:path';
 import { annotationsPath, openAnnotations, withVerdicts } from '../../app/annotation-store.ts';
 import { corpusReport } from '../../app/report/corpus-report.ts';
-import { refusedVariants, StatisticsReading, type StatisticsSource } from '../../app/report/read-statistics.ts';
+import {
+  refusedVariants,
+  StatisticsReading,
+  type StatisticsSource,
+  type StatisticsWish,
+} from '../../app/report/read-statistics.ts';
 import { reportFormat, reportText } from '../../app/report/report.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
 import { corpusCharts, corpusLines } from '../../core/statistics/corpus-charts.ts';
-import type { TokenCounter } from '../../core/tokens/types.ts';
 import { nodeAppendFile } from '../../platform/node/files.ts';
+import { AnalysisThreads, readThreads, THREADS_OPTION } from '../analysis-threads.ts';
 import type { Args } from '../args.ts';
-import { ANALYSIS_OPTIONS, type Choices, makeCounter, readChoices } from '../choices.ts';
+import { ANALYSIS_OPTIONS, makeCounter, readChoices } from '../choices.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { GROUP_OPTIONS, readGrouping } from '../export-wish.ts';
@@ -33,11 +38,13 @@ export const report: Command = {
     json: { type: 'boolean', help: 'the figures as one JSON object instead of a document' },
     out: { type: 'string', value: 'FILE', help: 'write there instead of to stdout; .html or Markdown by its name' },
     ...GROUP_OPTIONS,
+    ...THREADS_OPTION,
     ...ANALYSIS_OPTIONS,
   },
   async run(args, context) {
     const choices = readChoices(args);
     const grouping = readGrouping(args);
+    const threads = readThreads(args);
     const wrong = [...args.wrong, ...(await wrongFiles(args, 'one or more'))];
     if (wrong.length > 0) return { wrong };
     const counter = await makeCounter(choices.tokenizer, context.host);
@@ -45,12 +52,16 @@ export const report: Command = {
     return writeResults(args, context, async (print) => {
       const opened = await openFiles(args.positionals, choices, context, 'report');
       if (opened === null) return EXIT.problems;
+      const pool = new AnalysisThreads(threads, choices, counter, context.host);
+      const analyst = pool.of(opened.corpora);
+      const wish = { counter, analyze: choices.analyze, grouping, analyst };
       try {
-        return await writeReport(args, opened, choices, counter, grouping, context, print);
+        return await writeReport(args, opened, wish, context, print);
       } catch (error) {
         if (context.signal.aborted) return EXIT.interrupted;
         throw error;
       } finally {
+        await pool.close();
         await opened.close();
       }
     });
@@ -60,9 +71,7 @@ export const report: Command = {
 async function writeReport(
   args: Args,
   { corpora, work, end }: OpenFiles,
-  choices: Choices,
-  counter: TokenCounter,
-  grouping: ReturnType<typeof readGrouping>,
+  wish: StatisticsWish,
   { host }: CommandContext,
   print: Output['write'],
 ): Promise<ExitCode> {
@@ -81,8 +90,7 @@ async function writeReport(
     }),
   );
   const annotations = sources.map((source) => source.annotations);
-  const wish = { counter, analyze: choices.analyze, grouping: withVerdicts(grouping, annotations) };
-  const reading = new StatisticsReading(sources, wish);
+  const reading = new StatisticsReading(sources, { ...wish, grouping: withVerdicts(wish.grouping, annotations) });
   await reading.run(work);
   const errors = end();
   const figures = reading.figures();

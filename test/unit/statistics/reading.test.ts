@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TraceAnalyst } from '../../../src/app/analyst.ts';
 import type { Work } from '../../../src/app/groups/read-groups.ts';
 import { openCorpus } from '../../../src/app/open-corpus.ts';
 import { StatisticsReading } from '../../../src/app/report/read-statistics.ts';
@@ -6,6 +8,7 @@ import type { StepState } from '../../../src/core/annotations/step-state.ts';
 import { corpusCharts } from '../../../src/core/statistics/corpus-charts.ts';
 import { LabelStatistics } from '../../../src/core/statistics/label-statistics.ts';
 import { estimate } from '../../../src/core/tokens/estimate.ts';
+import { analysisPool } from '../../../src/platform/node/analysis-pool.ts';
 
 const RECORDS = 40;
 
@@ -21,13 +24,21 @@ function bytesOf(records: number): Uint8Array {
   return new TextEncoder().encode(lines.join('\n'));
 }
 
-async function reading(): Promise<StatisticsReading> {
+const ANALYZE = { segmenter: 'auto', segmenterPattern: '', preset: 'balanced', disabledPasses: [] } as const;
+const pool = analysisPool({
+  script: resolve(import.meta.dirname, '../../../src/entry/analysis-worker.ts'),
+  threads: 3,
+  ranks: '',
+});
+afterAll(() => pool.close());
+
+async function reading(analyst?: TraceAnalyst): Promise<StatisticsReading> {
   const bytes = bytesOf(RECORDS);
   const read = async (start: number, end: number) => bytes.subarray(start, end);
   const corpus = await openCorpus({ sizeBytes: bytes.length, version: '1', read });
   const source = { name: 'x', corpus, variants: null, refused: new Map([['lexical', 2]]), annotations: null };
-  const analyze = { segmenter: 'auto', segmenterPattern: '', preset: 'balanced', disabledPasses: [] } as const;
-  return new StatisticsReading([source], { counter: await estimate.create(), analyze, grouping: {} });
+  const wish = { counter: await estimate.create(), analyze: ANALYZE, grouping: {} };
+  return new StatisticsReading([source], analyst ? { ...wish, analyst } : wish);
 }
 
 function work(signal: AbortSignal, pause: () => Promise<void> = async () => {}): Work {
@@ -56,6 +67,23 @@ describe('a reading of statistics', () => {
       expect(parts.figures().verdicts).toBeNull();
       await parts.run(work(new AbortController().signal));
       expect(charts(parts)).toEqual(charts(whole));
+    }
+  });
+
+  it('that threads analyse has the same figures, also when it is stopped and goes on', async () => {
+    const analyst = pool.under(ANALYZE, 'estimate');
+    const alone = await reading();
+    await alone.run(work(new AbortController().signal));
+    for (const stopAfter of [1, 7, RECORDS]) {
+      const threaded = await reading(analyst);
+      const controller = new AbortController();
+      const stopping = work(controller.signal, async () => {
+        if (threaded.read === stopAfter) controller.abort();
+      });
+      await threaded.run(stopping).catch((error) => expect(controller.signal.aborted, String(error)).toBe(true));
+      expect(threaded.read).toBe(stopAfter);
+      await threaded.run(work(new AbortController().signal));
+      expect(charts(threaded)).toEqual(charts(alone));
     }
   });
 

@@ -1,0 +1,64 @@
+/**
+ * Speed and memory of `cot-lens analyze` over corpora of growing size, each run in a process of its own with an idle reader of its
+ * results. Run with `node test/bench/analyze.bench.ts [MB ...] [-- further words of the command]` after `npm run build`; the corpora
+ * are made from samples/long-thinking.jsonl with other numbers in each round, in the folder for temporary files.
+ */
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const cli = process.env.COT_LENS_CLI ?? join(root, 'dist/cli.js');
+const words = process.argv.slice(2);
+const split = words.includes('--') ? words.indexOf('--') : words.length;
+const sizes = split === 0 ? [100, 500, 1000] : words.slice(0, split).map(Number);
+const further = words.slice(split + 1);
+const folder = mkdtempSync(join(tmpdir(), 'cot-lens-bench-'));
+const corpus = join(folder, 'corpus.jsonl');
+
+async function makeCorpus(megabytes: number): Promise<number> {
+  const lines = readFileSync(join(root, 'samples/long-thinking.jsonl'), 'utf8').trim().split('\n');
+  const out = createWriteStream(corpus);
+  let bytes = 0;
+  let count = 0;
+  while (bytes < megabytes * 1e6) {
+    const line = (lines[count % lines.length] ?? '').replaceAll(/(?<![\\\d])\d+/g, (digits) =>
+      String((Number(digits) + count) % 100_000),
+    );
+    bytes += Buffer.byteLength(line) + 1;
+    count += 1;
+    if (!out.write(`${line}\n`)) await new Promise((done) => out.once('drain', () => done(null)));
+  }
+  await new Promise((done) => out.end(() => done(null)));
+  return count;
+}
+
+/** Fields of `/usr/bin/time -v`. */
+function figure(report: string, name: string): number {
+  return Number(new RegExp(`${name}.*: ([\\d.]+)`).exec(report)?.[1] ?? Number.NaN);
+}
+
+try {
+  console.log('| MB | records | seconds | MB/s | processor time, s | memory at most, MB |');
+  console.log('| ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const megabytes of sizes) {
+    const records = await makeCorpus(megabytes);
+    const size = statSync(corpus).size / 1e6;
+    const start = performance.now();
+    const run = spawnSync(
+      '/usr/bin/time',
+      ['-v', process.execPath, cli, 'analyze', corpus, '--json', '--out', '/dev/null', ...further],
+      { encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, COT_LENS_CACHE: 'off' } },
+    );
+    const seconds = (performance.now() - start) / 1000;
+    if (run.status !== 0) throw new Error(run.stderr);
+    const processor = figure(run.stderr, 'User time') + figure(run.stderr, 'System time');
+    const memory = figure(run.stderr, 'Maximum resident set size') / 1000;
+    console.log(
+      `| ${size.toFixed(0)} | ${records} | ${seconds.toFixed(0)} | ${(size / seconds).toFixed(2)} | ${processor.toFixed(0)} | ${memory.toFixed(0)} |`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
