@@ -10,6 +10,7 @@ import type { CorpusEntry } from '../app/open-corpus.ts';
 import { variantsPath } from '../app/variant-store.ts';
 import { asksModel } from '../core/compress/asks-model.ts';
 import type { CompressionStrategy, CompressOptions } from '../core/compress/types.ts';
+import { tokenizerName } from '../core/tokens/registry.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
 import { nodeAppendFile } from '../platform/node/files.ts';
 import type { Choices } from './choices.ts';
@@ -33,7 +34,7 @@ export function jobOf(wish: Wish, file: string): BatchJob {
     strategy,
     options,
     model: asksModel(strategy, options) ? wish.model : null,
-    analysis: { segmenter, segmenterPattern, preset, disabledPasses, tokenizer: choices.tokenizer },
+    analysis: { segmenter, segmenterPattern, preset, disabledPasses, tokenizer: tokenizerName(choices.tokenizer) },
   };
 }
 

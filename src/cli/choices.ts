@@ -6,9 +6,9 @@ import { passes } from '../core/analysis/registry.ts';
 import { readers } from '../core/readers/registry.ts';
 import type { FieldMapping } from '../core/readers/types.ts';
 import { segmenters } from '../core/segment/registry.ts';
-import { TOKENIZERS } from '../core/tokens/registry.ts';
+import { isTokenizerFile, openTokenizer, TOKENIZERS } from '../core/tokens/registry.ts';
 import type { TokenCounter } from '../core/tokens/types.ts';
-import { rankFileLoader } from '../platform/node/rank-loader.ts';
+import { tokenizerFiles } from '../platform/node/tokenizer-data.ts';
 import { DEFAULT_SETTINGS, PRESETS, parseFieldPath } from '../protocol/settings.ts';
 import type { Args, OptionTable } from './args.ts';
 import type { CliHost } from './host.ts';
@@ -27,7 +27,11 @@ export const ANALYSIS_OPTIONS: OptionTable = {
   },
   segmenter: { type: 'string', value: 'ID', help: 'how a reasoning text is cut into steps (list segmenters)' },
   'segmenter-pattern': { type: 'string', value: 'REGEX', help: 'separator for --segmenter custom-regex' },
-  tokenizer: { type: 'string', value: 'ID', help: 'what counts tokens (list tokenizers)' },
+  tokenizer: {
+    type: 'string',
+    value: 'ID|FILE',
+    help: 'what counts tokens (list tokenizers), or the tokenizer.json of a model',
+  },
   preset: {
     type: 'string',
     value: 'ID',
@@ -62,8 +66,15 @@ export function readChoices(args: Args): Choices {
       preset: args.oneOf('preset', PRESETS, DEFAULT_SETTINGS.preset),
       disabledPasses: args.someOf('disable-pass', ids(passes)),
     },
-    tokenizer: args.oneOf('tokenizer', ids(TOKENIZERS), DEFAULT_SETTINGS.tokenizer),
+    tokenizer: readTokenizer(args, ids(TOKENIZERS)),
   };
+}
+
+function readTokenizer(args: Args, known: readonly string[]): string {
+  const given = args.text('tokenizer');
+  return given !== undefined && isTokenizerFile(given)
+    ? given
+    : args.oneOf('tokenizer', known, DEFAULT_SETTINGS.tokenizer);
 }
 
 function readMapping(args: Args): FieldMapping | null {
@@ -84,12 +95,10 @@ function readMapping(args: Args): FieldMapping | null {
   return null;
 }
 
-/** The counter of a tokenizer on offer; a sentence when it cannot be loaded. */
+/** The counter of a tokenizer on offer or of a `tokenizer.json`; a sentence when it cannot be loaded. */
 export async function makeCounter(id: string, host: CliHost): Promise<TokenCounter | string> {
-  const tokenizer = TOKENIZERS.find((each) => each.id === id);
-  if (tokenizer === undefined) return `There is no tokenizer "${id}".`;
   try {
-    return await tokenizer.create(rankFileLoader(join(host.distFolder, 'ranks')));
+    return await openTokenizer(id, tokenizerFiles(join(host.distFolder, 'ranks')));
   } catch (error) {
     return `The tokenizer ${id} cannot be loaded: ${reasonOf(error)}. "--tokenizer estimate" needs no data.`;
   }

@@ -5,7 +5,7 @@ import { LanguageServer } from '../extension/language-client.ts';
 import { nodeAppendFile, nodeByteSource, replaceBytes } from '../platform/node/files.ts';
 import { openNodeFile } from '../platform/node/open-file.ts';
 import { nodeOutputFolder } from '../platform/node/output-folder.ts';
-import { rankFileLoader } from '../platform/node/rank-loader.ts';
+import { tokenizerFiles } from '../platform/node/tokenizer-data.ts';
 
 /** Local files by their own means (ranges, durable appends, atomic replacing); every other scheme through the editor. */
 const filesWith = (cache: string): Files => ({
@@ -21,7 +21,7 @@ const filesWith = (cache: string): Files => ({
 export function activate(context: ExtensionContext): void {
   activateExtension(context, {
     files: filesWith(Uri.joinPath(context.globalStorageUri, 'cache').fsPath),
-    loadRanks: rankFileLoader(Uri.joinPath(context.extensionUri, 'dist', 'ranks').fsPath),
+    tokenizers: tokenizerFiles(Uri.joinPath(context.extensionUri, 'dist', 'ranks').fsPath),
     startServer: (extension, log) =>
       new LanguageServer(Uri.joinPath(extension.extensionUri, 'dist', 'server.cjs').fsPath, log),
   });

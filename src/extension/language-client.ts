@@ -1,5 +1,10 @@
-import type { CancellationToken, LogOutputChannel, Uri } from 'vscode';
-import type { LanguageClient, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
+import { type CancellationToken, type LogOutputChannel, Uri } from 'vscode';
+import type {
+  ConfigurationRequest,
+  LanguageClient,
+  LanguageClientOptions,
+  ServerOptions,
+} from 'vscode-languageclient/node';
 import { type ModelAnswer, questionModel } from '../core/compress/model-questions.ts';
 import type { StrategyModel } from '../core/compress/types.ts';
 import { CLIENT_COMMANDS } from '../protocol/commands.ts';
@@ -30,7 +35,8 @@ import {
   type TraceSummary,
   type TraceTarget,
 } from '../protocol/lsp.ts';
-import { LANGUAGE_ID, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
+import { LANGUAGE_ID, PREFIX, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
+import { tokenizerFileOf } from './tokenizer-setting.ts';
 
 /** The language server in a process of its own, and the typed questions that the extension asks it. */
 export class LanguageServer {
@@ -132,6 +138,20 @@ export class LanguageServer {
   }
 }
 
+/** The settings as the server asks for them, with the paths made absolute: it knows neither workspace folders nor trust. */
+const withResolvedPaths: ConfigurationRequest.MiddlewareSignature = async (params, token, next) => {
+  const values = await next(params, token);
+  if (!Array.isArray(values)) return values;
+  return values.map((value: unknown, index) => {
+    const { section, scopeUri } = params.items[index] ?? {};
+    if (section !== PREFIX || typeof value !== 'object' || value === null) return value;
+    return {
+      ...value,
+      tokenizerFile: tokenizerFileOf(scopeUri === undefined ? undefined : Uri.parse(scopeUri, true)),
+    };
+  });
+};
+
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   const initializationOptions: InitializationOptions = { clientCommands: CLIENT_COMMANDS };
   return {
@@ -149,5 +169,6 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     outputChannel: log,
     // Trace text is data: nothing that the server sends may become a trusted command link.
     markdown: { isTrusted: false, supportHtml: false },
+    middleware: { workspace: { configuration: withResolvedPaths } },
   };
 }

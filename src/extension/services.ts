@@ -1,5 +1,5 @@
 import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
-import type { RankLoader } from '../core/tokens/types.ts';
+import type { TokenizerData } from '../core/tokens/types.ts';
 import { BatchFailures } from './batch/failures.ts';
 import { BatchTracker } from './batch/tracker.ts';
 import { Corpora } from './corpora.ts';
@@ -34,7 +34,7 @@ import { TraceTree } from './views/trace-tree.ts';
 export interface Runtime {
   readonly files: Files;
   /** Data of tokenizers, for counting in this process. */
-  readonly loadRanks: RankLoader;
+  readonly tokenizers: TokenizerData;
   startServer(context: ExtensionContext, log: LogOutputChannel): LanguageServer;
 }
 
@@ -52,10 +52,10 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const verdicts = new Verdicts(variants, server);
   const toolVersion = String((context.extension.packageJSON as { version?: unknown }).version ?? '');
   const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
-  const groups = new GroupPanels({ ...shared, loadRanks: runtime.loadRanks, toolVersion });
+  const groups = new GroupPanels({ ...shared, tokenizers: runtime.tokenizers, toolVersion });
   const logs = new AnnotationLogs(runtime.files);
   const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri));
-  const figures = { ...shared, server, notify, toolVersion, loadRanks: runtime.loadRanks };
+  const figures = { ...shared, server, notify, toolVersion, tokenizers: runtime.tokenizers };
   const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });
   const labels = new LabelSession({ corpora, logs, desk, notify, state: context.workspaceState, toolVersion });
   const services = {
@@ -70,7 +70,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     present,
     guardedSave,
     files: runtime.files,
-    loadRanks: runtime.loadRanks,
+    tokenizers: runtime.tokenizers,
     exports: new ExportDocuments(),
     traces: new TraceFileSystem(corpora, guardedSave.save),
     stored,

@@ -12,6 +12,7 @@ export interface FileReader {
 
 /** All settings, read and checked. */
 export interface Settings {
+  /** Id of a tokenizer on offer, or the path of a model's `tokenizer.json`, which goes before. */
   readonly tokenizer: string;
   readonly segmenter: string;
   /** Separator for the segmenter `custom-regex`; empty when not set. */
@@ -32,6 +33,7 @@ export type InlayTokens = 'off' | 'step' | 'line';
 /** Keys below `cotLens.` with their defaults, as the manifest declares them. */
 export const SETTING_DEFAULTS = {
   tokenizer: 'o200k_base',
+  tokenizerFile: '',
   segmenter: 'auto',
   segmenterPattern: '',
   preset: 'balanced',
@@ -84,8 +86,14 @@ export function parseSettings(
     return true;
   };
   const pattern = value('segmenterPattern');
+  const file = value('tokenizerFile');
+  const usesFile = typeof file === 'string' && file.trim() !== '';
+  if (usesFile && !/\.json$/i.test(file)) {
+    notes.push(`cotLens.tokenizerFile: ${shown(file)} is no .json file; cotLens.tokenizer counts.`);
+  }
   const settings: Settings = {
-    tokenizer: oneOf('tokenizer', known.tokenizers, SETTING_DEFAULTS.tokenizer),
+    tokenizer:
+      usesFile && /\.json$/i.test(file) ? file : oneOf('tokenizer', known.tokenizers, SETTING_DEFAULTS.tokenizer),
     segmenter: oneOf('segmenter', known.segmenters, SETTING_DEFAULTS.segmenter),
     segmenterPattern: typeof pattern === 'string' ? pattern : '',
     preset: oneOf('preset', PRESETS, SETTING_DEFAULTS.preset),

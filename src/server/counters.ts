@@ -1,18 +1,18 @@
-import { findTokenizer } from '../core/tokens/registry.ts';
-import type { RankLoader, TokenCounter } from '../core/tokens/types.ts';
+import { openTokenizer } from '../core/tokens/registry.ts';
+import type { TokenCounter, TokenizerData } from '../core/tokens/types.ts';
 
-/** Makes each tokenizer's counter once. When rank data cannot be had, the estimate counts and `onTrouble` hears why. */
+/** Makes each tokenizer's counter once. When its data cannot be had, the estimate counts and `onTrouble` hears why. */
 export class Counters {
-  readonly #load: RankLoader;
+  readonly #data: TokenizerData;
   readonly #onTrouble: (message: string) => void;
   readonly #byId = new Map<string, Promise<TokenCounter>>();
 
-  constructor(load: RankLoader, onTrouble: (message: string) => void) {
-    this.#load = load;
+  constructor(data: TokenizerData, onTrouble: (message: string) => void) {
+    this.#data = data;
     this.#onTrouble = onTrouble;
   }
 
-  /** The counter of a tokenizer on offer. */
+  /** The counter of a tokenizer on offer or of a model's `tokenizer.json`. */
   get(id: string): Promise<TokenCounter> {
     const known = this.#byId.get(id);
     if (known) return known;
@@ -22,10 +22,8 @@ export class Counters {
   }
 
   async #make(id: string): Promise<TokenCounter> {
-    const tokenizer = findTokenizer(id);
     try {
-      if (!tokenizer) throw new Error('there is no such tokenizer');
-      return await tokenizer.create(this.#load);
+      return await openTokenizer(id, this.#data);
     } catch (error) {
       if (id === 'estimate') throw error;
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,8 @@
-import type { RankLoader } from '../core/tokens/types.ts';
+import type { TokenizerData } from '../core/tokens/types.ts';
 
 /** What the server needs of the place it runs in; made by an entry, so that Node and browsers share the rest. */
 export interface ServerRuntime {
-  readonly loadRanks: RankLoader;
+  readonly tokenizers: TokenizerData;
   /** Lets waiting messages in; resolves as soon as they had their turn. */
   readonly yield: () => Promise<void>;
   /** Milliseconds of a clock that never goes back. */

@@ -47,7 +47,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     if (client.knowsUs) void connection.sendNotification(STATUS.method, { state: 'trouble', message });
   };
   const settings = new SettingsStore(connection, () => client, KNOWN_IDS, trouble);
-  const counters = new Counters(runtime.loadRanks, trouble);
+  const counters = new Counters(runtime.tokenizers, trouble);
   const keepLists = new KeepLists();
   const entropies = new RecordSteps();
   const labels = new StepLabels();

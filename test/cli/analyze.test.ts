@@ -41,6 +41,17 @@ describe('analyze --json', () => {
     }
   });
 
+  it('counts with the tokenizer.json of a model, and says which', async () => {
+    const file = cli.write('gsm.jsonl', `${LINES.join('\n')}\n`);
+    const tiny = join(ROOT, 'test', 'fixtures', 'tokenizers', 'tiny-bpe', 'tokenizer.json');
+    const { rows, code } = await analyze([file, '--tokenizer', tiny]);
+    expect(code).toBe(0);
+    expect(rows[0]).toMatchObject({ tokenizer: 'tiny-bpe/tokenizer.json' });
+    const missing = await analyze([file, '--tokenizer', 'nowhere/tokenizer.json']);
+    expect(missing.code).not.toBe(0);
+    expect(missing.stderr).toMatch(/tokenizer nowhere\/tokenizer\.json cannot be loaded: .*ENOENT/);
+  });
+
   it('gives steps as offsets into the reasoning text and the answer apart from it', async () => {
     const { rows } = await analyze([cli.write('gsm.jsonl', `${LINES.join('\n')}\n`)]);
     const [row] = rows;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startModelServer } from '../helpers/model-server.ts';
 import type { DriverOptions } from '../workbench/driver.ts';
 import { SELECTORS } from '../workbench/page.ts';
@@ -29,12 +30,20 @@ export const tests: readonly EndToEndTest[] = [
       });
       mkdirSync(driver.path('.vscode'), { recursive: true });
       const own = { name: 'Stranger', baseUrl: server.url, model: 'x' };
-      const settings = { 'cotLens.endpoints': [own], 'cotLens.activeEndpoint': 'Stranger' };
+      const settings = {
+        'cotLens.endpoints': [own],
+        'cotLens.activeEndpoint': 'Stranger',
+        'cotLens.tokenizerFile': 'tokenizer.json',
+      };
+      const tokenizer = join(import.meta.dirname, '../fixtures/tokenizers/tiny-bpe/tokenizer.json');
+      copyFileSync(tokenizer, driver.path('tokenizer.json'));
       writeFileSync(driver.path('.vscode/settings.json'), JSON.stringify(settings));
       writeLines(driver, FILE, [paintRecord()]);
       await driver.reload();
       await openTrace(driver, FILE);
       await driver.waitForFaded('The first wall');
+      // The tokenizer of the stranger's workspace does not count.
+      await driver.waitForStatus('skippable · o200k_base');
     },
   },
 

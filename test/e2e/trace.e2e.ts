@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { get_encoding } from 'tiktoken';
 import type { Driver } from '../workbench/driver.ts';
+import { SELECTORS } from '../workbench/page.ts';
 import { type AnalyzedLine, analyzed, grouped, recordFigures, stepFigures } from './support/analysis.ts';
 import { applesRecord, PAINT_STEPS, paintRecord, writeLines } from './support/corpora.ts';
 import { type EndToEndTest, fresh, lineOf, openTrace, waitForFadedExactly, waitForLenses } from './support/screen.ts';
@@ -86,6 +87,31 @@ export const tests: readonly EndToEndTest[] = [
     await driver.runCommand('CoT Lens: Choose Tokenizer...');
     await driver.quickPick('o200k_base');
     await driver.waitForLens(stepFigures(trace)[0] ?? '');
+  }),
+
+  fresh('the tokenizer.json of a model counts, and is given back', async (driver) => {
+    const trace = await openPaint(driver);
+    const file = join(import.meta.dirname, '../fixtures/tokenizers/tiny-bpe/tokenizer.json');
+    const [other] = analyzed(driver.path('paint.jsonl'), '--tokenizer', file);
+    assert.ok(other);
+    await driver.runCommand('CoT Lens: Choose Tokenizer...');
+    await driver.quickPick('tokenizer.json of a model');
+    const dialog = driver.page.locator(SELECTORS.quickInput).filter({ hasText: 'tokenizer.json of a Model' });
+    // While the dialog still reads its folder it takes a typed path back.
+    await driver.waitFor('the file in the dialog', async () => {
+      await dialog.locator('input').first().fill(file);
+      await dialog.locator('.monaco-list-row', { hasText: 'tokenizer.json' }).first().waitFor({ timeout: 2000 });
+      return (await dialog.locator('input').first().inputValue()) === file;
+    });
+    await driver.page.keyboard.press('Enter');
+    await driver.waitForStatus(`${grouped(other.tokens.reasoning)} tok`);
+    await driver.waitForStatus('tiny-bpe/tokenizer.json');
+    await driver.waitForLens(stepFigures(other)[0] ?? '');
+    await driver.screenshot('trace-model-tokenizer-light');
+    await driver.runCommand('CoT Lens: Choose Tokenizer...');
+    await driver.quickPick('o200k_base');
+    await driver.waitForLens(stepFigures(trace)[0] ?? '');
+    await driver.waitForStatus('o200k_base');
   }),
 
   fresh('the hover explains a flagged step with its evidence', async (driver) => {

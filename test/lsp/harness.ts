@@ -14,7 +14,7 @@ import {
 } from 'vscode-languageserver/node';
 import { createMessageConnection, type MessageConnection } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { RankLoader } from '../../src/core/tokens/types.ts';
+import type { RankLoader, TokenizerData } from '../../src/core/tokens/types.ts';
 import { CLIENT_COMMANDS, type ClientCommandId } from '../../src/protocol/commands.ts';
 import { LANGUAGE_ID } from '../../src/protocol/names.ts';
 import { startServer } from '../../src/server/start-server.ts';
@@ -24,7 +24,7 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly clientCommands?: readonly ClientCommandId[] | null;
   readonly resolvesEdits?: boolean;
-  readonly loadRanks?: RankLoader;
+  readonly tokenizers?: TokenizerData;
 }
 
 interface Published {
@@ -169,7 +169,10 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     new StreamMessageWriter(toClient),
   );
   startServer(server, {
-    loadRanks: options.loadRanks ?? loadRanks,
+    tokenizers: options.tokenizers ?? {
+      ranks: loadRanks,
+      file: (path) => Promise.reject(new Error(`no ${path} in tests`)),
+    },
     yield: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => performance.now(),
     after: (milliseconds, action) => {

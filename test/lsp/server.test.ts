@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type { ModelQuestion } from '../../src/core/compress/model-questions.ts';
+import { tokenizerFiles } from '../../src/platform/node/tokenizer-data.ts';
 import type { AnalysisReply, CompressReply } from '../../src/protocol/lsp.ts';
 import { startEditor } from './harness.ts';
 
@@ -57,9 +59,33 @@ describe('settings', () => {
   });
 });
 
+describe('a server that counts with the tokenizer of a model', () => {
+  const tokenizers = tokenizerFiles('no rank data here');
+  const path = (name: string) => fileURLToPath(new URL(`../fixtures/tokenizers/${name}`, import.meta.url));
+
+  it('shows its counts and its name', async () => {
+    const editor = await startEditor({ tokenizers });
+    editor.settings = { tokenizerFile: path('tiny-bpe/tokenizer.json') };
+    editor.open(URI, TEXT);
+    expect((await editor.lensTitles(URI))[3]?.[0]).toMatch(/ \d+ tok \(tiny-bpe\/tokenizer\.json\)/);
+  });
+
+  it('estimates and says why when the file is not there', async () => {
+    const estimating = { ...tokenizers, ranks: () => Promise.reject(new Error('not asked for')) };
+    const editor = await startEditor({ tokenizers: estimating });
+    editor.settings = { tokenizerFile: path('nowhere/tokenizer.json') };
+    editor.open(URI, TEXT);
+    expect((await editor.lensTitles(URI))[3]?.[0]).toMatch(/~\d+ tok \(estimate\)/);
+    await editor.until(() => editor.notifications.some(({ method }) => method === 'cotLens/status'));
+    const status = editor.notifications.find(({ method }) => method === 'cotLens/status');
+    expect(status?.params).toMatchObject({ message: expect.stringContaining('nowhere/tokenizer.json') });
+  });
+});
+
 describe('a server in trouble', () => {
   it('estimates tokens when the tokenizer cannot be loaded, and says so', async () => {
-    const editor = await startEditor({ loadRanks: () => Promise.reject(new Error('the file is missing')) });
+    const missing = () => Promise.reject(new Error('the file is missing'));
+    const editor = await startEditor({ tokenizers: { ranks: missing, file: missing } });
     editor.open(URI, TEXT);
     expect((await editor.lensTitles(URI))[3]?.[0]).toMatch(/~\d+ tok \(estimate\)/);
     await editor.until(() => editor.notifications.some(({ method }) => method === 'cotLens/status'));

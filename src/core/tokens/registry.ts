@@ -1,9 +1,10 @@
 import { cl100kBase } from './cl100k_base.ts';
 import { estimate } from './estimate.ts';
+import { openTokenizerFile } from './hugging-face/tokenizer-file.ts';
 import { o200kBase } from './o200k_base.ts';
 import { p50kBase } from './p50k_base.ts';
 import { r50kBase } from './r50k_base.ts';
-import type { TokenizerInfo } from './types.ts';
+import type { TokenCounter, TokenizerData, TokenizerInfo } from './types.ts';
 
 const UNITS = [o200kBase, cl100kBase, p50kBase, r50kBase, estimate] as const;
 
@@ -19,6 +20,32 @@ export const DEFAULT_TOKENIZER: TokenizerId = 'o200k_base';
 /** The tokenizer with that id, or undefined when there is none. */
 export function findTokenizer(id: string): (TokenizerInfo & { readonly id: TokenizerId }) | undefined {
   return TOKENIZERS.find((tokenizer) => tokenizer.id === id);
+}
+
+/** Whether a choice names the `tokenizer.json` of a model and not a tokenizer on offer. */
+export function isTokenizerFile(choice: string): boolean {
+  return /\.json$/i.test(choice);
+}
+
+/** How people are told of a choice: its id, or of a file the name of its folder, which is mostly the model's, and its own. */
+export function tokenizerName(choice: string): string {
+  return isTokenizerFile(choice)
+    ? choice
+        .split(/[\\/]+/)
+        .slice(-2)
+        .join('/')
+    : choice;
+}
+
+/**
+ * The counter of a choice: the id of a tokenizer on offer, or the path of a model's `tokenizer.json`. Rejects when there is
+ * no such tokenizer or its data cannot be had or read.
+ */
+export async function openTokenizer(choice: string, data: TokenizerData): Promise<TokenCounter> {
+  if (isTokenizerFile(choice)) return openTokenizerFile(tokenizerName(choice), await data.file(choice));
+  const found = findTokenizer(choice);
+  if (!found) throw new Error(`there is no tokenizer "${choice}"`);
+  return found.create(data.ranks);
 }
 
 /** Model name, lower case, without a provider prefix; the first fitting row wins. */

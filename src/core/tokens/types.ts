@@ -31,6 +31,21 @@ export interface RankData {
 /** Port: gives the rank data of an encoding; rejects when not available. */
 export type RankLoader = (encoding: EncodingId) => Promise<RankData>;
 
+/** A model's own tokenizer, read but not understood yet. */
+export interface TokenizerFile {
+  /** The text of its `tokenizer.json`. */
+  readonly json: string;
+  /** The text of the `tokenizer_config.json` beside it, null when there is none. */
+  readonly config: string | null;
+}
+
+/** Port: where tokenizers get their data from. */
+export interface TokenizerData {
+  readonly ranks: RankLoader;
+  /** Reads a `tokenizer.json`; rejects when it cannot be read. */
+  readonly file: (path: string) => Promise<TokenizerFile>;
+}
+
 /** A tokenizer on offer. */
 export interface TokenizerInfo {
   readonly id: string;

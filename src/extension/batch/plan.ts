@@ -1,4 +1,4 @@
-import { type QuickPickItem, type Uri, window, workspace } from 'vscode';
+import { type QuickPickItem, type Uri, window } from 'vscode';
 import { textsOf } from '../../app/analyze-trace.ts';
 import type { JobStore } from '../../app/batch/job-store.ts';
 import type { Journal } from '../../app/batch/journal.ts';
@@ -6,7 +6,8 @@ import type { Wanted } from '../../app/batch/traces.ts';
 import type { AnalysisIdentity } from '../../app/variant-row.ts';
 import { strategies } from '../../core/compress/registry.ts';
 import type { CompressionStrategy } from '../../core/compress/types.ts';
-import { SETTING_DEFAULTS } from '../../protocol/settings.ts';
+import { tokenizerName } from '../../core/tokens/registry.ts';
+import { settingsOf } from '../analysis-settings.ts';
 import type { LanguageServer } from '../language-client.ts';
 
 const TITLE = 'Compress Corpus';
@@ -104,12 +105,6 @@ export function textTarget(corpus: Uri, trace: Parameters<typeof textsOf>[0]) {
 
 /** How the settings have traces of a corpus cut, judged and counted. */
 export function analysisOf(corpus: Uri): AnalysisIdentity {
-  const settings = workspace.getConfiguration('cotLens', corpus);
-  return {
-    segmenter: settings.get<string>('segmenter', SETTING_DEFAULTS.segmenter),
-    segmenterPattern: settings.get<string>('segmenterPattern', SETTING_DEFAULTS.segmenterPattern),
-    preset: settings.get<string>('preset', SETTING_DEFAULTS.preset),
-    disabledPasses: settings.get<string[]>('disabledPasses', []),
-    tokenizer: settings.get<string>('tokenizer', SETTING_DEFAULTS.tokenizer),
-  };
+  const { segmenter, segmenterPattern, preset, disabledPasses, tokenizer } = settingsOf(corpus);
+  return { segmenter, segmenterPattern, preset, disabledPasses, tokenizer: tokenizerName(tokenizer) };
 }

@@ -200,7 +200,7 @@ function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {
   };
 }
 
-function otherHandlers({ corpora, notify, tree, preview }: Services): Handlers {
+function otherHandlers({ corpora, notify, tree, preview, tokenizers }: Services): Handlers {
   return {
     'cotLens.nextFinding': () => goToFinding(1),
     'cotLens.previousFinding': () => goToFinding(-1),
@@ -212,7 +212,7 @@ function otherHandlers({ corpora, notify, tree, preview }: Services): Handlers {
       const corpus = corpusOf(argument);
       if (corpus) await mapFields(corpora, notify, corpus);
     },
-    'cotLens.chooseTokenizer': chooseTokenizer,
+    'cotLens.chooseTokenizer': () => chooseTokenizer(tokenizers, notify),
     'cotLens.previewMethod': () => {
       const active = window.activeTextEditor?.document.uri;
       preview.show(active && parseTraceUri(active) ? active : null);

@@ -8,9 +8,10 @@ import type { PlacedChart } from '../../core/statistics/chart.ts';
 import type { Comparison } from '../../core/statistics/comparison.ts';
 import { comparisonCharts, comparisonLines, type SideNames } from '../../core/statistics/comparison-charts.ts';
 import type { TracePlace } from '../../core/statistics/distribution.ts';
+import { counterFor } from '../analysis-settings.ts';
 import { showTrace } from '../commands/open-commands.ts';
 import type { LoadedCorpus } from '../corpora.ts';
-import { baseName, counterFor, frameOf } from '../export/draft.ts';
+import { baseName, frameOf } from '../export/draft.ts';
 import { withWork } from '../export/work.ts';
 import { type TraceRef, traceName, traceUri } from '../trace-fs/uris.ts';
 import type { TraceTree } from '../views/trace-tree.ts';
@@ -81,9 +82,9 @@ export class Comparisons implements Disposable {
   }
 
   async #read(first: Uri, second: Uri, variants: VariantIndex): Promise<Shown | undefined> {
-    const { corpora, files, loadRanks } = this.#services;
+    const { corpora, files, tokenizers } = this.#services;
     const [a, b] = [await corpora.get(first), await corpora.get(second)];
-    const counter = await counterFor([first], loadRanks);
+    const counter = await counterFor([first], tokenizers);
     const logs = [first, second].map((uri) =>
       openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) }))),
     );

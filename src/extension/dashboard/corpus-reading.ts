@@ -4,10 +4,11 @@ import { refusedVariants, StatisticsReading } from '../../app/report/read-statis
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
 import type { CorpusFigures } from '../../core/statistics/corpus-charts.ts';
-import type { RankLoader } from '../../core/tokens/types.ts';
+import type { TokenizerData } from '../../core/tokens/types.ts';
 import type { DashboardProgress } from '../../protocol/dashboard.ts';
+import { counterFor } from '../analysis-settings.ts';
 import type { Corpora, LoadedCorpus } from '../corpora.ts';
-import { baseName, counterFor, frameOf } from '../export/draft.ts';
+import { baseName, frameOf } from '../export/draft.ts';
 import { breather } from '../export/work.ts';
 import type { Files } from '../files.ts';
 
@@ -18,7 +19,7 @@ const TELL_MS = 1000;
 export interface ReadingServices {
   readonly corpora: Corpora;
   readonly files: Files;
-  readonly loadRanks: RankLoader;
+  readonly tokenizers: TokenizerData;
 }
 
 /** The statistics of a corpus while they are read and after that: in slices, so that nobody has to wait for them. */
@@ -40,9 +41,9 @@ export class CorpusReading {
 
   /** Opens what is beside the corpus. Rejects when a file cannot be read. `tell` is called when there is something new. */
   static async open(uri: Uri, services: ReadingServices, tell: () => void): Promise<CorpusReading> {
-    const { corpora, files, loadRanks } = services;
+    const { corpora, files, tokenizers } = services;
     const loaded = await corpora.get(uri);
-    const counter = await counterFor([uri], loadRanks);
+    const counter = await counterFor([uri], tokenizers);
     const beside = () => files.appendFile(uri.with({ path: variantsPath(uri.path) }));
     const annotations = await openAnnotations(files.appendFile(uri.with({ path: annotationsPath(uri.path) })));
     const source = {

@@ -2,6 +2,7 @@ import { FileType, Uri, window, workspace } from 'vscode';
 import { isPromptFile, type OwnPrompts, promptsOf, readPromptFiles } from '../../app/prompt-files.ts';
 import type { CompressionStrategy, CompressOptions } from '../../core/compress/types.ts';
 import type { Notifier } from '../notify.ts';
+import { isRestricted, uriOfSetting } from '../setting-path.ts';
 
 /** A larger file is no prompt. */
 const MOST_BYTES = 200_000;
@@ -31,10 +32,9 @@ export class PromptFolder {
   folder(): Uri | null {
     const path = workspace.getConfiguration('cotLens').get('promptsFolder', '').trim();
     if (path === '') return this.#own;
-    const base = workspace.workspaceFolders?.[0]?.uri;
-    const uri = isAbsolute(path) ? Uri.file(path) : base && Uri.joinPath(base, path);
+    const uri = uriOfSetting(path);
     if (!uri) return this.#own;
-    return !workspace.isTrusted && workspace.getWorkspaceFolder(uri) !== undefined ? null : uri;
+    return isRestricted(uri) ? null : uri;
   }
 
   /** The prompt files there; none when the folder is not there. Rejects when it cannot be read. */
@@ -79,10 +79,6 @@ export class PromptFolder {
     }
     return answer === 'Go On Without';
   }
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || path.startsWith('\\\\') || /^[a-zA-Z]:[\\/]/.test(path);
 }
 
 async function exists(uri: Uri): Promise<boolean> {

@@ -6,12 +6,8 @@ import { dataSetName } from '../../app/export/wish.ts';
 import { type ChosenRows, chosenRecords } from '../../app/table/chosen-records.ts';
 import { indexVariants } from '../../app/variant-index.ts';
 import { variantsPath } from '../../app/variant-store.ts';
-import { passes } from '../../core/analysis/registry.ts';
-import { readers } from '../../core/readers/registry.ts';
-import { segmenters } from '../../core/segment/registry.ts';
-import { findTokenizer, TOKENIZERS } from '../../core/tokens/registry.ts';
-import type { RankLoader, TokenCounter } from '../../core/tokens/types.ts';
-import { parseSettings, SETTING_DEFAULTS, type Settings } from '../../protocol/settings.ts';
+import type { TokenizerData } from '../../core/tokens/types.ts';
+import { settingsOf } from '../analysis-settings.ts';
 import type { Corpora } from '../corpora.ts';
 import type { Files } from '../files.ts';
 
@@ -32,7 +28,7 @@ export interface Draft {
 export interface SourceServices {
   readonly corpora: Corpora;
   readonly files: Files;
-  readonly loadRanks: RankLoader;
+  readonly tokenizers: TokenizerData;
 }
 
 /**
@@ -60,20 +56,6 @@ export async function heedVerdicts(files: Files, corpora: readonly Uri[], wish: 
   return { ...wish, grouping: withVerdicts(wish.grouping, await Promise.all(logs)) };
 }
 
-/** How the settings of a corpus have traces cut, judged and counted. */
-export function settingsOf(corpus: Uri | undefined): Settings {
-  const section = workspace.getConfiguration('cotLens', corpus ?? null);
-  const raw = Object.fromEntries(Object.keys(SETTING_DEFAULTS).map((key) => [key, section.get(key)]));
-  const ids = (units: readonly { readonly id: string }[]) => units.map(({ id }) => id);
-  const known = {
-    tokenizers: ids(TOKENIZERS),
-    segmenters: ids(segmenters),
-    passes: ids(passes),
-    readers: ids(readers),
-  };
-  return parseSettings(raw, known).settings;
-}
-
 /** What the wish takes from the corpora: the data set's name, and how traces are cut and judged. */
 export function frameOf(corpora: readonly Uri[]): Pick<ExportWish, 'name' | 'analyze'> {
   const { segmenter, segmenterPattern, preset, disabledPasses } = settingsOf(corpora[0]);
@@ -81,14 +63,6 @@ export function frameOf(corpora: readonly Uri[]): Pick<ExportWish, 'name' | 'ana
     name: dataSetName(corpora[0]?.path ?? ''),
     analyze: { segmenter, segmenterPattern, preset, disabledPasses },
   };
-}
-
-/** The counter that the settings name. Rejects when its rank data cannot be had: an export does not guess. */
-export async function counterFor(corpora: readonly Uri[], load: RankLoader): Promise<TokenCounter> {
-  const { tokenizer } = settingsOf(corpora[0]);
-  const found = findTokenizer(tokenizer);
-  if (!found) throw new Error(`There is no tokenizer "${tokenizer}".`);
-  return found.create(load);
 }
 
 /** The last part of an address. */

@@ -3,8 +3,9 @@ import { wishOf } from '../../app/export/answers.ts';
 import { makePreview, type Preview } from '../../app/export/preview.ts';
 import { previewPage } from '../../app/export/preview-page.ts';
 import type { ExportWish } from '../../app/export/types.ts';
+import { counterFor } from '../analysis-settings.ts';
 import type { Services } from '../services.ts';
-import { baseName, counterFor, type Draft, folderText, frameOf, heedVerdicts, openSources } from './draft.ts';
+import { baseName, type Draft, folderText, frameOf, heedVerdicts, openSources } from './draft.ts';
 import { takenIn } from './pages.ts';
 import { pickOne, type StepHead } from './quick-steps.ts';
 import { runAgreed } from './run.ts';
@@ -61,7 +62,7 @@ async function showPreview(
   const asked = wishOf(draft.answers, frameOf(draft.corpora));
   if (!asked) return undefined;
   const wish = await heedVerdicts(services.files, draft.corpora, asked);
-  const counter = await counterFor(draft.corpora, services.loadRanks);
+  const counter = await counterFor(draft.corpora, services.tokenizers);
   const preview = await withWork('Making the preview of the export', async (work) =>
     makePreview(await openSources(services, draft.corpora, draft.chosen), wish, { counter, work }),
   );

@@ -5,8 +5,9 @@ import { faultsPage } from '../../app/export/preview-page.ts';
 import { runExport } from '../../app/export/run-export.ts';
 import type { ExportReport, ExportWish } from '../../app/export/types.ts';
 import type { ChosenRows } from '../../app/table/chosen-records.ts';
+import { counterFor } from '../analysis-settings.ts';
 import type { Services } from '../services.ts';
-import { counterFor, folderText, openSources } from './draft.ts';
+import { folderText, openSources } from './draft.ts';
 import { withWork } from './work.ts';
 
 /** What a person agreed to. */
@@ -48,7 +49,7 @@ async function write(
   work: Parameters<typeof runExport>[2]['work'],
 ): Promise<ExportReport> {
   const sources = await openSources(services, corpora, chosen);
-  const counter = await counterFor(corpora, services.loadRanks);
+  const counter = await counterFor(corpora, services.tokenizers);
   const folder = keepingFolder(services.files.outputFolder(uri), replaced);
   const report = await runExport(sources, wish, { folder, counter, work });
   if (report.faults.length > 0) return report;

@@ -9,11 +9,12 @@ import { type ChosenColumn, type GroupTable, groupTable } from '../../core/group
 import type { SampleGroup } from '../../core/groups/types.ts';
 import type { PersonVerdict } from '../../core/model/annotation.ts';
 import { rewardColumns } from '../../core/rewards/registry.ts';
-import type { RankLoader, TokenCounter } from '../../core/tokens/types.ts';
+import type { TokenCounter, TokenizerData } from '../../core/tokens/types.ts';
 import type { FromGroups } from '../../protocol/groups.ts';
+import { counterFor } from '../analysis-settings.ts';
 import { showTrace } from '../commands/open-commands.ts';
 import type { Corpora, LoadedCorpus } from '../corpora.ts';
-import { baseName, counterFor, frameOf } from '../export/draft.ts';
+import { baseName, frameOf } from '../export/draft.ts';
 import { withWork } from '../export/work.ts';
 import type { Files } from '../files.ts';
 import { groupsPage } from './page.ts';
@@ -52,7 +53,7 @@ export interface GroupServices {
   readonly extensionUri: Uri;
   readonly corpora: Corpora;
   readonly files: Files;
-  readonly loadRanks: RankLoader;
+  readonly tokenizers: TokenizerData;
   readonly toolVersion: string;
 }
 
@@ -133,7 +134,7 @@ export class GroupPanels implements Disposable {
   ): Promise<Pick<Open, 'loaded' | 'verdicts' | 'counter' | 'groups'> | undefined> {
     const { corpora, files } = this.#services;
     const loaded = await corpora.get(uri);
-    const counter = await counterFor([uri], this.#services.loadRanks);
+    const counter = await counterFor([uri], this.#services.tokenizers);
     const verdicts = await openAnnotations(files.appendFile(annotationsUri(uri)));
     const wish = {
       verdictOf: ({ traceIndex, sourceHash }: { traceIndex: number; sourceHash?: string }) =>

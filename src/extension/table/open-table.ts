@@ -3,10 +3,11 @@ import { labelledShare } from '../../app/annotations/labelled-trace.ts';
 import { Figures } from '../../app/table/figures.ts';
 import type { TableSources } from '../../app/table/table-row.ts';
 import { fieldNames } from '../../core/jsonl/field-scanner.ts';
-import { findTokenizer } from '../../core/tokens/registry.ts';
+import { openTokenizer } from '../../core/tokens/registry.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
+import { counterFor } from '../analysis-settings.ts';
 import { textTarget } from '../batch/plan.ts';
-import { counterFor, frameOf } from '../export/draft.ts';
+import { frameOf } from '../export/draft.ts';
 import type { Services } from '../services.ts';
 
 /** Records that are looked into for names of fields. */
@@ -27,9 +28,9 @@ export interface OpenTable {
 
 /** Opens what the table of a corpus is made of. Rejects when the file cannot be read. */
 export async function openTable(services: Services, uri: Uri): Promise<OpenTable> {
-  const { corpora, loadRanks, server, stored } = services;
+  const { corpora, tokenizers, server, stored } = services;
   const { corpus } = await corpora.get(uri);
-  const counter = await tokenCounter(uri, loadRanks);
+  const counter = await tokenCounter(uri, tokenizers);
   const variants = new Map<string, number>();
   const countVariants = async (): Promise<void> => {
     const rows = await stored.of(uri);
@@ -55,13 +56,11 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
 }
 
 /** The counter of the settings; an estimate where its data cannot be had, which is then shown as one. */
-async function tokenCounter(uri: Uri, loadRanks: Services['loadRanks']): Promise<TokenCounter> {
+async function tokenCounter(uri: Uri, tokenizers: Services['tokenizers']): Promise<TokenCounter> {
   try {
-    return await counterFor([uri], loadRanks);
-  } catch (error) {
-    const estimate = findTokenizer('estimate');
-    if (!estimate) throw error;
-    return estimate.create(loadRanks);
+    return await counterFor([uri], tokenizers);
+  } catch {
+    return openTokenizer('estimate', tokenizers);
   }
 }
 

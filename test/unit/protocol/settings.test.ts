@@ -25,6 +25,16 @@ describe('settings', () => {
     }
   });
 
+  it('take the tokenizer of a model before one on offer, and no other file', () => {
+    const read = (tokenizerFile: unknown) => parse({ tokenizer: 'estimate', tokenizerFile });
+    expect(read('models/tokenizer.json').settings.tokenizer).toBe('models/tokenizer.json');
+    expect(read('').settings.tokenizer).toBe('estimate');
+    expect(read(4).settings.tokenizer).toBe('estimate');
+    const other = read('models/vocab.txt');
+    expect(other.settings.tokenizer).toBe('estimate');
+    expect(other.notes).toEqual([expect.stringContaining('no .json file')]);
+  });
+
   it('are declared in the manifest with the same defaults', () => {
     const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
       contributes: { configuration: { properties: Record<string, { default: unknown }> }[] };

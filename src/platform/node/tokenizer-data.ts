@@ -1,12 +1,28 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RankData, RankLoader } from '../../core/tokens/types.ts';
+import { dirname, join } from 'node:path';
+import type { RankData, RankLoader, TokenizerData, TokenizerFile } from '../../core/tokens/types.ts';
+
+/** The data of tokenizers from files: rank data from a folder, tokenizers of models from where the user has them. */
+export function tokenizerFiles(rankFolder: string): TokenizerData {
+  return { ranks: rankFileLoader(rankFolder), file: readTokenizerFile };
+}
+
+async function readTokenizerFile(path: string): Promise<TokenizerFile> {
+  const json = await readFile(path, 'utf8');
+  const config = await readFile(join(dirname(path), 'tokenizer_config.json'), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    },
+  );
+  return { json, config };
+}
 
 /**
  * Loads rank data from `<folder>/<encoding>.json`, as the build writes it beside the bundles. Each file is read once;
  * rejects when it is missing or does not hold rank data, and tries again on the next call.
  */
-export function rankFileLoader(folder: string): RankLoader {
+function rankFileLoader(folder: string): RankLoader {
   const loaded = new Map<string, Promise<RankData>>();
   return (encoding) => {
     const known = loaded.get(encoding);
