@@ -56,6 +56,7 @@ export function analyzeRow(
     problems: problemsOf(entry),
     ...(efficiency === undefined ? {} : { efficiency: { outcome: efficiency.outcome, process: efficiency.process } }),
     ...(agents.length === 0 ? {} : { agents }),
+    ...(trace.reportedReasoningTokens === undefined ? {} : { reportedReasoningTokens: trace.reportedReasoningTokens }),
   });
 }
 

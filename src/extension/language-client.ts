@@ -25,7 +25,6 @@ import {
   type PreviewParams,
   type PreviewReply,
   RECORD_STEPS,
-  type RecordStep,
   type ServerStatus,
   STATUS,
   STEP_LABELS,
@@ -116,8 +115,8 @@ export class LanguageServer {
     await (await this.#client).sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
   }
 
-  async recordSteps(uri: Uri, steps: readonly RecordStep[]): Promise<void> {
-    await (await this.#client).sendNotification(RECORD_STEPS.method, { uri: uri.toString(), steps });
+  async recordSteps(uri: Uri, facts: Omit<ParamsOf<typeof RECORD_STEPS>, 'uri'>): Promise<void> {
+    await (await this.#client).sendNotification(RECORD_STEPS.method, { uri: uri.toString(), ...facts });
   }
 
   async stepLabels(uri: Uri, labels: readonly StepLabelText[], labelling: boolean): Promise<void> {

@@ -11,8 +11,8 @@ import { readTrace } from './trace-fs/read-trace.ts';
 import { parseTraceUri, type TraceRef } from './trace-fs/uris.ts';
 
 /**
- * Tells the server what a record says of its steps and the document does not show: entropies where it carries logprobs, and who
- * wrote each step in a trace of several agents. When a document is opened or read anew.
+ * Tells the server what a record says and the document does not show: entropies where it carries logprobs, who wrote each step
+ * in a trace of several agents, and the tokens of reasoning that the provider reported. When a document is opened or read anew.
  */
 export class TellRecordSteps implements Disposable {
   readonly #corpora: Corpora;
@@ -50,10 +50,15 @@ export class TellRecordSteps implements Disposable {
     const key = uri.toString();
     const entry = await (await this.#corpora.get(ref.corpus)).find(ref.record);
     const trace = entry?.traces[ref.traceIndex];
-    const says = trace && (trace.loggedTokens || trace.speakers);
-    if (!says && !this.#told.has(key)) return;
+    const reportedReasoningTokens = trace?.reportedReasoningTokens;
+    const saysOfSteps = trace && (trace.loggedTokens || trace.speakers);
+    if (!saysOfSteps && reportedReasoningTokens === undefined && !this.#told.has(key)) return;
     this.#told.add(key);
-    await this.#server.recordSteps(uri, says ? await this.#stepsOf(ref, trace) : []);
+    const steps = saysOfSteps ? await this.#stepsOf(ref, trace) : [];
+    await this.#server.recordSteps(uri, {
+      steps,
+      ...(reportedReasoningTokens === undefined ? {} : { reportedReasoningTokens }),
+    });
   }
 
   async #stepsOf(ref: TraceRef, { loggedTokens, speakers }: Trace): Promise<readonly RecordStep[]> {

@@ -17,8 +17,13 @@ export interface RequestName<Params, Result> {
   readonly types?: readonly [Params, Result];
 }
 
-/** What a request takes. */
-export type ParamsOf<Name> = Name extends RequestName<infer Params, unknown> ? Params : never;
+/** What a request or a notification takes. */
+export type ParamsOf<Name> =
+  Name extends RequestName<infer Params, unknown>
+    ? Params
+    : Name extends NotificationName<infer Params>
+      ? Params
+      : never;
 
 /** A notification by its method. */
 export interface NotificationName<Params> {
@@ -216,12 +221,14 @@ export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashe
 };
 
 /**
- * What the record says of all steps of a document in their order and the text of the document does not hold: entropies and
- * speakers. Replaces what was sent before.
+ * What the record says and the text of a document does not hold: of all steps in their order entropies and speakers, and the
+ * tokens of reasoning that the provider reported. Replaces what was sent before.
  */
-export const RECORD_STEPS: NotificationName<{ readonly uri: string; readonly steps: readonly RecordStep[] }> = {
-  method: 'cotLens/recordSteps',
-};
+export const RECORD_STEPS: NotificationName<{
+  readonly uri: string;
+  readonly steps: readonly RecordStep[];
+  readonly reportedReasoningTokens?: number;
+}> = { method: 'cotLens/recordSteps' };
 
 /**
  * Labels of all steps of a document in their order, which stand in no document. Replaces what was sent before. While a person

@@ -18,6 +18,11 @@ export function tokenText(tokens: number, exact: boolean): string {
   return `${exact ? '' : '~'}${countText(tokens)} tok`;
 }
 
+/** What the provider reported, beside our own figure; nothing where it reported nothing. */
+export function reportedText(tokens: number | null): readonly string[] {
+  return tokens === null ? [] : [`${countText(tokens)} reported`];
+}
+
 /** Name of the tokenizer for people, with what its figures are. */
 export function tokenizerText(analysis: Pick<Analysis, 'tokenizer' | 'tokensExact'>): string {
   return analysis.tokensExact || analysis.tokenizer === 'estimate'

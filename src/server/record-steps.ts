@@ -7,18 +7,26 @@ import type { StepEntropy } from '../core/model/logged-tokens.ts';
 import type { RecordStep } from '../protocol/lsp.ts';
 import { fieldOf } from './client-facts.ts';
 
-/** Entropies of the steps of open trace documents, as the client sent them: a document holds no logprobs. */
+/** What the records of open trace documents say beside their texts, as the client sent it. */
 export class RecordSteps {
   readonly #byUri = new Map<string, readonly RecordStep[]>();
+  readonly #reported = new Map<string, number>();
 
-  /** Replaces what is known of a document's steps, in their order. */
-  set(uri: string, steps: readonly RecordStep[]): void {
+  /** Replaces what is known of a document: its steps in their order, and the provider's count of reasoning tokens or null. */
+  set(uri: string, steps: readonly RecordStep[], reported: number | null): void {
     if (steps.length === 0) this.#byUri.delete(uri);
     else this.#byUri.set(uri, steps);
+    if (reported === null) this.#reported.delete(uri);
+    else this.#reported.set(uri, reported);
   }
 
   get(uri: string): readonly RecordStep[] {
     return this.#byUri.get(uri) ?? NONE;
+  }
+
+  /** Tokens of reasoning as the provider reported them, null where the record says nothing. */
+  reported(uri: string): number | null {
+    return this.#reported.get(uri) ?? null;
   }
 }
 
@@ -54,6 +62,11 @@ export function readRecordSteps(value: unknown): readonly RecordStep[] {
       ...(typeof speaker === 'string' ? { speaker } : {}),
     };
   });
+}
+
+/** The reported count of a message; null when there is none. */
+export function readReported(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 function readEntropy(value: unknown): StepEntropy | null {

@@ -24,6 +24,8 @@ export type RecordSummary =
       readonly stepTokens: number;
       readonly flaggedTokens: number;
       readonly exact: boolean;
+      /** Tokens of reasoning as the provider reported them, all traces together; null where it reported none. */
+      readonly reported: number | null;
       /** Of each trace; null where no answer is stated. */
       readonly efficiencies: readonly (EfficiencyFigures | null)[];
     };
@@ -95,17 +97,19 @@ export class RecordSummaries {
       return { kind: 'no-trace', message: reading.problems[0]?.message ?? 'There is no trace in it.' };
     const sum = { steps: 0, tokens: 0, stepTokens: 0, flaggedTokens: 0 };
     const efficiencies: (EfficiencyFigures | null)[] = [];
+    let reported: number | null = null;
     for (const trace of traces) {
       await this.#runtime.yield();
       if (isCancelled()) return null;
       const { analysis } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, corpus.settings);
+      if (trace.reportedReasoningTokens !== undefined) reported = (reported ?? 0) + trace.reportedReasoningTokens;
       sum.steps += analysis.steps.length;
       sum.tokens += analysis.tokens.reasoning;
       sum.stepTokens += stepTokenSum(analysis);
       sum.flaggedTokens += analysis.tokens.flagged;
       efficiencies.push(analysis.efficiency ?? null);
     }
-    return { kind: 'traces', traces: traces.length, exact: counter.exact, ...sum, efficiencies };
+    return { kind: 'traces', traces: traces.length, exact: counter.exact, reported, ...sum, efficiencies };
   }
 
   #keep(key: string, summary: RecordSummary): void {

@@ -19,7 +19,7 @@ import { Counters } from './counters.ts';
 import { FEATURES } from './features/registry.ts';
 import { FileEfficiencies } from './file-efficiencies.ts';
 import { KeepLists } from './keep-lists.ts';
-import { RecordSteps, readRecordSteps } from './record-steps.ts';
+import { RecordSteps, readRecordSteps, readReported } from './record-steps.ts';
 import { RecordSummaries } from './record-summaries.ts';
 import type { ServerRuntime } from './runtime.ts';
 import type { Server } from './server.ts';
@@ -49,7 +49,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   const settings = new SettingsStore(connection, () => client, KNOWN_IDS, trouble);
   const counters = new Counters(runtime.tokenizers, trouble);
   const keepLists = new KeepLists();
-  const entropies = new RecordSteps();
+  const recordSteps = new RecordSteps();
   const labels = new StepLabels();
   const efficiencies = new FileEfficiencies();
   const server: Server = {
@@ -62,7 +62,7 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
     efficiencies,
     labels,
     trouble,
-    traces: new TraceDocuments(documents, { settings, counters, keepLists, entropies, efficiencies, runtime }),
+    traces: new TraceDocuments(documents, { settings, counters, keepLists, recordSteps, efficiencies, runtime }),
     corpora: new CorpusDocuments(documents, settings),
     summaries: new RecordSummaries(counters, efficiencies, runtime),
     client: () => client,
@@ -85,7 +85,8 @@ export function startServer(connection: Connection, runtime: ServerRuntime): voi
   connection.onNotification(RECORD_STEPS.method, (params: unknown) => {
     const uri = fieldOf(params, 'uri');
     if (typeof uri !== 'string') return;
-    entropies.set(uri, readRecordSteps(fieldOf(params, 'steps')));
+    const reported = readReported(fieldOf(params, 'reportedReasoningTokens'));
+    recordSteps.set(uri, readRecordSteps(fieldOf(params, 'steps')), reported);
     refresh();
   });
   labelsFrom(connection, labels, refresh);

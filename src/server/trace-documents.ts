@@ -33,6 +33,8 @@ export interface AnalyzedTrace extends ParsedTrace {
   readonly tooLong: boolean;
   /** Of the corpus that the trace is from, as far as it was analysed. */
   readonly fileEfficiency: FileEfficiency | null;
+  /** Tokens of reasoning as the provider reported them, null where the record says nothing. */
+  readonly reportedTokens: number | null;
 }
 
 /** Longest reasoning that is analysed: about this many characters take some seconds, and nothing else is answered then. */
@@ -53,7 +55,7 @@ export class TraceDocuments {
   readonly #settings: SettingsStore;
   readonly #counters: Counters;
   readonly #keepLists: KeepLists;
-  readonly #entropies: RecordSteps;
+  readonly #recordSteps: RecordSteps;
   readonly #efficiencies: FileEfficiencies;
   readonly #runtime: ServerRuntime;
   readonly #entries = new Map<string, Entry>();
@@ -64,7 +66,7 @@ export class TraceDocuments {
       readonly settings: SettingsStore;
       readonly counters: Counters;
       readonly keepLists: KeepLists;
-      readonly entropies: RecordSteps;
+      readonly recordSteps: RecordSteps;
       readonly efficiencies: FileEfficiencies;
       readonly runtime: ServerRuntime;
     },
@@ -73,7 +75,7 @@ export class TraceDocuments {
     this.#settings = parts.settings;
     this.#counters = parts.counters;
     this.#keepLists = parts.keepLists;
-    this.#entropies = parts.entropies;
+    this.#recordSteps = parts.recordSteps;
     this.#efficiencies = parts.efficiencies;
     this.#runtime = parts.runtime;
   }
@@ -126,12 +128,13 @@ export class TraceDocuments {
     const measured = this.#measured(uri, entry, entry.analyzed.base);
     const judged = withKept(measured, trace.parsed, this.#keepLists.get(uri));
     const fileEfficiency = this.#efficiencies.of(settingsScope(uri));
-    return { ...trace, ...judged, settings, notes, counter, tooLong, fileEfficiency };
+    const reportedTokens = this.#recordSteps.reported(uri);
+    return { ...trace, ...judged, settings, notes, counter, tooLong, fileEfficiency, reportedTokens };
   }
 
   /** The same object as long as nothing has changed, so that nothing is sent twice. */
   #measured(uri: string, entry: Entry, base: Analysis): Analysis {
-    const known = this.#entropies.get(uri);
+    const known = this.#recordSteps.get(uri);
     if (entry.measured?.base !== base || entry.measured.known !== known) {
       const reasoning = entry.parsed?.parsed.reasoning ?? '';
       entry.measured = { base, known, analysis: withRecordSteps(base, reasoning, known) };

@@ -41,6 +41,15 @@ describe('analyze --json', () => {
     }
   });
 
+  it('gives what the provider reported where the record has it', async () => {
+    const message = { role: 'assistant', reasoning_content: 'Six and six.', content: '12' };
+    const usage = { completion_tokens_details: { reasoning_tokens: 40 } };
+    const file = cli.write('usage.jsonl', `${JSON.stringify({ id: 'x', choices: [{ index: 0, message }], usage })}\n`);
+    const { rows } = await analyze([file]);
+    expect(rows).toEqual([expect.objectContaining({ reportedReasoningTokens: 40 })]);
+    for (const row of rows) expectAnalyzeRow(row);
+  });
+
   it('counts with the tokenizer.json of a model, and says which', async () => {
     const file = cli.write('gsm.jsonl', `${LINES.join('\n')}\n`);
     const tiny = join(ROOT, 'test', 'fixtures', 'tokenizers', 'tiny-bpe', 'tokenizer.json');

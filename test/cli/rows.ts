@@ -30,6 +30,7 @@ export interface AnalyzeRow {
   readonly problems: readonly { code: string; severity: string; message: string; line: number }[];
   readonly efficiency?: { readonly outcome: number; readonly process: number };
   readonly agents?: readonly AgentFigures[];
+  readonly reportedReasoningTokens?: number;
 }
 
 /** A line of `compress --json`. */
@@ -53,10 +54,11 @@ const COMPRESS_KEYS = 'file line id strategy text answer tokens ratio kept guard
 
 /** Every field that the contract names, no other, and values that fit together. */
 export function expectAnalyzeRow(row: AnalyzeRow): void {
-  const { referenceAnswer, efficiency, agents, ...always } = row;
+  const { referenceAnswer, efficiency, agents, reportedReasoningTokens, ...always } = row;
   expect(Object.keys(always)).toEqual(ANALYZE_KEYS);
   if (efficiency !== undefined) {
-    expect(Object.keys(row).at(agents === undefined ? -1 : -2)).toBe('efficiency');
+    const behind = [agents, reportedReasoningTokens].filter((each) => each !== undefined).length;
+    expect(Object.keys(row).at(-1 - behind)).toBe('efficiency');
     expect(Object.keys(efficiency)).toEqual(['outcome', 'process']);
     for (const share of Object.values(efficiency)) expect(share >= 0 && share <= 1).toBe(true);
   }

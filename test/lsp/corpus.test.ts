@@ -30,6 +30,18 @@ describe('the lenses of a corpus', () => {
     expect(titles[3]?.[0]).toMatch(/^3 steps/);
   });
 
+  it('have the tokens that the provider reported beside ours', async () => {
+    const message = { role: 'assistant', reasoning_content: 'Six and six.\n\nThat is 12.', content: '12' };
+    const usage = { completion_tokens_details: { reasoning_tokens: 1400 } };
+    const response = { id: 'chatcmpl-1', choices: [{ index: 0, message }], usage };
+    const several = { ...response, choices: [0, 1].map((index) => ({ index, message })) };
+    editor.open(URI, `${JSON.stringify(response)}\n${JSON.stringify(several)}\n`, 'jsonl');
+    const titles = await editor.lensTitles(URI);
+    expect(titles[0]?.[1]).toMatch(/^2 steps · \d+ tok · 1,400 reported · \d+ % skippable$/);
+    // Of two choices only the sum is known.
+    expect(titles[1]?.[0]).toMatch(/^2 traces · 4 steps · \d+ tok · \d+ % skippable$/);
+  });
+
   it('come with ranges at once and titles when they are resolved', async () => {
     editor.open(URI, CORPUS, 'jsonl');
     const lenses = await editor.request<{ range: object; command?: object; data?: object }[]>('textDocument/codeLens', {

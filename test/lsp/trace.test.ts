@@ -289,6 +289,19 @@ describe('figures of a trace document', () => {
   const surprisals = async (lines: readonly number[]): Promise<readonly (string | undefined)[]> =>
     (await Promise.all(lines.map(hoverAt))).map((text) => /Surprisal: (\d)\.00 nats/.exec(text)?.[1]);
 
+  it('show what the provider reported beside our own count, until it is taken back', async () => {
+    editor.open(URI, TEXT);
+    const send = (facts: object) => editor.connection.sendNotification(RECORD_STEPS.method, { uri: URI, ...facts });
+    await send({ steps: [], reportedReasoningTokens: 1234 });
+    expect((await editor.lensTitles(URI))[3]?.[0]).toMatch(/ tok \(o200k_base\) · 1,234 reported · /);
+    expect(await hoverAt(REASONING_LINE)).toMatch(
+      /^The provider reported 1,234 reasoning tokens; the text here has \d+ tok/,
+    );
+    await send({ steps: [], reportedReasoningTokens: 'many' });
+    expect((await editor.lensTitles(URI))[3]?.[0]).not.toContain('reported');
+    expect(await hoverAt(REASONING_LINE)).not.toContain('provider');
+  });
+
   it('say on the header of the reasoning how efficient the trace is, and its file as far as it is known', async () => {
     const { efficiency } = await analysisOf(TEXT);
     if (!efficiency) throw new Error('no efficiency');

@@ -31,6 +31,7 @@ taken tokens, as in the paper's code; surprisal is the sum of -ln p.
 In a trace of several agents a step has speaker, and the line ends with agents [{agent, turns, steps, tokens, share, flagged,
 repeatsOthers}]: runs of steps, tokens of its steps and their share, tokens of flagged ones, and how many of these repeat a
 step of another agent.
+Where the record has the provider's own count of the model's reasoning tokens, the line ends with reportedReasoningTokens.
 --graph adds to each step gives [{value, to: [steps]}], nobody in "to" where no later step uses the result of an equation,
 and uses [{value, from: step}]; steps are 0-based. Without --json it prints these links below each trace, 1-based.
 A record without a trace (a broken line, an unknown layout) gives a line with the same fields, no steps and its problems.

@@ -94,7 +94,8 @@ export const openaiResponse: TraceReader = {
     const common = {
       question: askedField(object),
       referenceAnswer: findReference(object, []),
-      ...(tokens === undefined ? {} : { reportedReasoningTokens: tokens }),
+      // Of several choices the response only tells the sum.
+      ...(tokens === undefined || found.messages.length > 1 ? {} : { reportedReasoningTokens: tokens }),
     };
     const drafts = found.messages.flatMap((path, i): DraftTrace[] => {
       const own = choiceDrafts(object, path);

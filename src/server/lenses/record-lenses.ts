@@ -2,7 +2,7 @@ import type { CodeLens } from 'vscode-languageserver';
 import { asCommand, type ClientCommandId, type CommandCall, titleOnly } from '../../protocol/commands.ts';
 import { fieldOf } from '../client-facts.ts';
 import type { Corpus } from '../corpus-documents.ts';
-import { counted, countText, percentText, tokenText } from '../figures.ts';
+import { counted, countText, percentText, reportedText, tokenText } from '../figures.ts';
 import type { RecordSummary } from '../record-summaries.ts';
 import type { Server } from '../server.ts';
 
@@ -58,6 +58,7 @@ export function summaryTitle(summary: RecordSummary): string {
       const parts = [
         counted(summary.steps, 'step'),
         tokenText(summary.tokens, summary.exact),
+        ...reportedText(summary.reported),
         `${percentText(share)} skippable`,
       ];
       return (summary.traces > 1 ? [counted(summary.traces, 'trace'), ...parts] : parts).join(' · ');

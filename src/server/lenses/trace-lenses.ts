@@ -3,7 +3,7 @@ import type { AnalyzedStep } from '../../core/model/finding.ts';
 import { asCommand, type ClientCommandId, type CommandCall, titleOnly } from '../../protocol/commands.ts';
 import { lineRange } from '../convert.ts';
 import { isEditable } from '../documents.ts';
-import { counted, countText, percentText, stepTokenSum, tokenizerText, tokenText } from '../figures.ts';
+import { counted, countText, percentText, reportedText, stepTokenSum, tokenizerText, tokenText } from '../figures.ts';
 import { mainFinding, reasonText } from '../finding-titles.ts';
 import { type AnalyzedTrace, LONGEST_REASONING_CHARS } from '../trace-documents.ts';
 
@@ -100,6 +100,7 @@ function totalsTitle(trace: AnalyzedTrace): string {
   const parts = [
     counted(analysis.steps.length, 'step'),
     `${tokenText(analysis.tokens.reasoning, analysis.tokensExact)} (${tokenizerText(analysis)})`,
+    ...reportedText(trace.reportedTokens),
     verdictText(trace),
   ];
   if (trace.kept.length > 0) parts.push(`${trace.kept.length} kept`);
