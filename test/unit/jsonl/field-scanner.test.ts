@@ -56,6 +56,24 @@ describe('the field scanner', () => {
     );
   });
 
+  it('finds the end of strings of any length wherever they lie, also with escaped quotes at the end', () => {
+    for (let shift = 0; shift < 8; shift += 1) {
+      const scanner = fieldScanner(['long', 'after']);
+      for (let length = 0; length < 160; length += 1) {
+        for (const end of ['', '\\"', '\\\\', '\\\\\\"', '\\"\\"']) {
+          const text = `{"long":"${'x'.repeat(length)}${end}","after":${length}}`;
+          const whole = bytesOf(`${' '.repeat(shift)}${text}\n{"after":"quote"}`);
+          // Part of a longer array that does not begin where four bytes do.
+          const bytes = shift < 4 ? whole : whole.subarray(shift - 3);
+          const start = shift < 4 ? shift : 3;
+          expect(scanner.scan(bytes, start, start + text.length)).toBe(true);
+          expect([scanner.value(0), scanner.value(1)]).toEqual([(JSON.parse(text) as { long: string }).long, length]);
+          expect(scanner.scan(bytes, start, start + 9 + length)).toBe(false);
+        }
+      }
+    }
+  });
+
   it('tells kinds without parsing', () => {
     const text = '{"s":"x","n":-1,"t":true,"f":false,"z":null,"o":{},"l":[]}';
     const { scanner } = scanned(text, ['s', 'n', 't', 'f', 'z', 'o', 'l', 'm']);
