@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { readArgs } from './lib/args.mjs';
 import { hashOf, readIfThere } from './lib/hash.mjs';
+import { noticesOf } from './lib/notices.mjs';
 import { DIST, NODE_MODULES, ROOT } from './lib/paths.mjs';
 import { exitOnSignals, isMain, runMain, Trouble, underProjectNode } from './lib/processes.mjs';
 
@@ -85,10 +86,13 @@ export async function build(options = {}) {
   const results = await Promise.allSettled(contexts.map((each) => esbuild.build(each)));
   const failed = present.filter((_, index) => results[index]?.status === 'rejected').map((bundle) => bundle.entry);
   if (failed.length > 0) throw new Trouble(`build: failed for ${failed.join(', ')} (errors above)`);
+  const metafiles = results.flatMap((result) =>
+    result.status === 'fulfilled' && result.value.metafile ? [result.value.metafile] : [],
+  );
   present.forEach((bundle, index) => {
-    const result = results[index];
-    if (result?.status === 'fulfilled') report(bundle, result.value.metafile, options.quiet ?? false);
+    report(bundle, metafiles[index], options.quiet ?? false);
   });
+  writeFileSync(join(DIST, 'THIRD-PARTY-NOTICES.txt'), `${noticesOf(ROOT, metafiles)}\n`);
   return { built: present.map((bundle) => bundle.name), missing };
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -11,6 +11,7 @@ const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(extension|server|analysis-worker)\.cjs$/,
   /^dist\/cli\.js$/,
+  /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/webview\/[\w-]+\.js$/,
   /^dist\/ranks\/\w+\.json$/,
   /^media\/(icon\.png|trace-(dark|light)\.svg|[\w-]+\.css|walkthrough\/[\w-]+\.md|labels\/[\w-]+\.svg)$/,
@@ -43,6 +44,15 @@ describe('the packaged extension', () => {
     ]) {
       expect(files).toContain(needed);
     }
+  });
+
+  it('tells the licences of what is bundled', () => {
+    expect(files).toContain('dist/THIRD-PARTY-NOTICES.txt');
+    const notices = readFileSync(join(ROOT, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['@huggingface/tokenizers', 'chart.js', 'js-tiktoken', 'hyparquet', 'vscode-languageclient']) {
+      expect(notices).toMatch(new RegExp(`^${name.replaceAll('.', '\\.')} \\d[\\w.]* \\([\\w.-]+\\)$`, 'm'));
+    }
+    expect(notices.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(10);
   });
 
   it('is under 5 MB', () => {
