@@ -4,6 +4,7 @@ import { batchRequest } from './batch-request.ts';
 import { candidateSolutions } from './candidate-solutions.ts';
 import { chatMessages } from './chat-messages.ts';
 import { dialogueText } from './dialogue-text.ts';
+import { geminiResponse } from './gemini-response.ts';
 import { gsm8k } from './gsm8k.ts';
 import { hiddenThinking } from './hidden-thinking.ts';
 import { inspectLog } from './inspect-log.ts';
@@ -34,6 +35,7 @@ export const readers: readonly TraceReader[] = [
   candidateSolutions,
   chatMessages,
   dialogueText,
+  geminiResponse,
   gsm8k,
   hiddenThinking,
   inspectLog,
