@@ -12,7 +12,7 @@ export interface AnalysisCall {
 
 /** Analyses traces under fixed choices, elsewhere or right here. */
 export interface TraceAnalyst {
-  /** How many analyses run at the same time; 1 where they hold the thread that asks. */
+  /** How many analyses are worth asking for at a time; 1 where they hold the thread that asks. */
   readonly width: number;
   /** Rejects when it was stopped or the analysis has an error of its own; any text has an analysis. */
   analyze(trace: Trace, call?: AnalysisCall): Promise<AnalyzedText>;
@@ -46,9 +46,9 @@ export class Ahead<Result> {
   readonly #begun: { readonly result: Promise<Result>; readonly chars: number }[] = [];
   #chars = 0;
 
-  /** For an analyst of that width: enough waits that no thread runs dry. */
+  /** For an analyst of that width. */
   constructor(width: number) {
-    this.#most = width === 1 ? 1 : 4 * width;
+    this.#most = width;
   }
 
   get isEmpty(): boolean {

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { type ExtensionContext, Uri } from 'vscode';
 import { activate as activateExtension } from '../extension/activate.ts';
 import { editorFiles, type Files } from '../extension/files.ts';
 import { LanguageServer } from '../extension/language-client.ts';
+import { analysisPool } from '../platform/node/analysis-pool.ts';
 import { nodeAppendFile, nodeByteSource, replaceBytes } from '../platform/node/files.ts';
 import { openNodeFile } from '../platform/node/open-file.ts';
 import { nodeOutputFolder } from '../platform/node/output-folder.ts';
@@ -18,10 +20,18 @@ const filesWith = (cache: string): Files => ({
   outputFolder: (uri) => (uri.scheme === 'file' ? nodeOutputFolder(uri.fsPath) : editorFiles.outputFolder(uri)),
 });
 
+/** A core is left to the editor, and more threads are not worth their memory. */
+const threads = Math.min(4, Math.max(1, availableParallelism() - 1));
+
 export function activate(context: ExtensionContext): void {
   activateExtension(context, {
     files: filesWith(Uri.joinPath(context.globalStorageUri, 'cache').fsPath),
     tokenizers: tokenizerFiles(Uri.joinPath(context.extensionUri, 'dist', 'ranks').fsPath),
+    analyses: analysisPool({
+      script: Uri.joinPath(context.extensionUri, 'dist', 'analysis-worker.cjs').fsPath,
+      ranks: Uri.joinPath(context.extensionUri, 'dist', 'ranks').fsPath,
+      threads,
+    }),
     startServer: (extension, log) =>
       new LanguageServer(Uri.joinPath(extension.extensionUri, 'dist', 'server.cjs').fsPath, log),
   });

@@ -1,4 +1,5 @@
 import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
+import type { AnalysisPool } from '../app/analyst.ts';
 import type { TokenizerData } from '../core/tokens/types.ts';
 import { BatchFailures } from './batch/failures.ts';
 import { BatchTracker } from './batch/tracker.ts';
@@ -35,6 +36,8 @@ export interface Runtime {
   readonly files: Files;
   /** Data of tokenizers, for counting in this process. */
   readonly tokenizers: TokenizerData;
+  /** Threads that analyse; null where there are none. */
+  readonly analyses: AnalysisPool | null;
   startServer(context: ExtensionContext, log: LogOutputChannel): LanguageServer;
 }
 
@@ -55,7 +58,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const groups = new GroupPanels({ ...shared, tokenizers: runtime.tokenizers, toolVersion });
   const logs = new AnnotationLogs(runtime.files);
   const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri));
-  const figures = { ...shared, server, notify, toolVersion, tokenizers: runtime.tokenizers };
+  const { tokenizers, analyses } = runtime;
+  const figures = { ...shared, server, notify, toolVersion, tokenizers, analyses };
   const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });
   const labels = new LabelSession({ corpora, logs, desk, notify, state: context.workspaceState, toolVersion });
   const services = {
@@ -70,7 +74,8 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
     present,
     guardedSave,
     files: runtime.files,
-    tokenizers: runtime.tokenizers,
+    tokenizers,
+    analyses,
     exports: new ExportDocuments(),
     traces: new TraceFileSystem(corpora, guardedSave.save),
     stored,
@@ -115,6 +120,9 @@ function own(services: Services): void {
     new Review(services.verdicts),
     {
       dispose: () => void services.server.dispose(),
+    },
+    {
+      dispose: () => void services.analyses?.close(),
     },
   );
 }

@@ -5,6 +5,7 @@ import { fieldScanner } from '../../core/jsonl/field-scanner.ts';
 import { decodeUtf8 } from '../../core/jsonl/record.ts';
 import type { RecordSpan } from '../../core/jsonl/types.ts';
 import type { Trace } from '../../core/model/trace.ts';
+import type { AnalysisCall } from '../analyst.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
 import type { FigureId, Figures } from './figures.ts';
 import { entryFrom } from './record-blocks.ts';
@@ -22,7 +23,9 @@ export interface TableSources {
   /** Tokens of a text. */
   count(text: string): number;
   /** Analyses a trace, elsewhere; null when it cannot be. */
-  analyze(trace: Trace): Promise<TraceFigures | null>;
+  analyze(trace: Trace, call?: AnalysisCall): Promise<TraceFigures | null>;
+  /** How many analyses are worth asking for at a time; one when absent. */
+  readonly width?: number;
   /** Stored variants of the record. */
   variantsOf(entry: CorpusEntry): number;
   /** Share of the record's steps that have a label; null where none can have one. A slot: absent where nothing counts labels. */
@@ -89,13 +92,13 @@ export class TableRow implements FilterRow {
     return this.#entry;
   }
 
-  /** Finds out more about the row. False when everything is known. */
-  async raise(): Promise<boolean> {
+  /** Finds out more about the row. False when everything is known. `call`: how its analysis is wanted. */
+  async raise(call?: AnalysisCall): Promise<boolean> {
     const next = LEVELS[LEVELS.indexOf(this.#level) + 1];
     if (next === undefined) return false;
     this.#level = next;
     if (next === 'tokens') this.#count();
-    if (next === 'analysis') await this.#analyze();
+    if (next === 'analysis') await this.#analyze(call);
     return true;
   }
 
@@ -194,7 +197,7 @@ export class TableRow implements FilterRow {
     figures.set('tokens', this.position, traces.length > 0 ? sum : null);
   }
 
-  async #analyze(): Promise<void> {
+  async #analyze(call?: AnalysisCall): Promise<void> {
     const { figures } = this.#sources;
     const { position } = this;
     if (figures.of('steps', position) !== undefined) return;
@@ -203,7 +206,7 @@ export class TableRow implements FilterRow {
     let skippable = 0;
     let known = 0;
     for (const trace of traces) {
-      const made = await this.#sources.analyze(trace);
+      const made = await this.#sources.analyze(trace, call);
       if (!made) continue;
       known += 1;
       steps += made.steps;

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { AnalysisPool } from '../../app/analyst.ts';
 import { annotationsPath, openAnnotations, withVerdicts } from '../../app/annotation-store.ts';
 import { refusedVariants, StatisticsReading } from '../../app/report/read-statistics.ts';
 import { indexVariants } from '../../app/variant-index.ts';
@@ -6,7 +7,7 @@ import { variantsPath } from '../../app/variant-store.ts';
 import type { CorpusFigures } from '../../core/statistics/corpus-charts.ts';
 import type { TokenizerData } from '../../core/tokens/types.ts';
 import type { DashboardProgress } from '../../protocol/dashboard.ts';
-import { counterFor } from '../analysis-settings.ts';
+import { counterFor, settingsOf } from '../analysis-settings.ts';
 import type { Corpora, LoadedCorpus } from '../corpora.ts';
 import { baseName, frameOf } from '../export/draft.ts';
 import { breather } from '../export/work.ts';
@@ -20,9 +21,10 @@ export interface ReadingServices {
   readonly corpora: Corpora;
   readonly files: Files;
   readonly tokenizers: TokenizerData;
+  readonly analyses: AnalysisPool | null;
 }
 
-/** The statistics of a corpus while they are read and after that: in slices, so that nobody has to wait for them. */
+/** The statistics of a corpus while they are read and after that: by threads, or in slices where there are none, so that nobody has to wait. */
 export class CorpusReading {
   readonly uri: Uri;
   readonly loaded: LoadedCorpus;
@@ -41,7 +43,7 @@ export class CorpusReading {
 
   /** Opens what is beside the corpus. Rejects when a file cannot be read. `tell` is called when there is something new. */
   static async open(uri: Uri, services: ReadingServices, tell: () => void): Promise<CorpusReading> {
-    const { corpora, files, tokenizers } = services;
+    const { corpora, files, tokenizers, analyses } = services;
     const loaded = await corpora.get(uri);
     const counter = await counterFor([uri], tokenizers);
     const beside = () => files.appendFile(uri.with({ path: variantsPath(uri.path) }));
@@ -53,7 +55,9 @@ export class CorpusReading {
       refused: await refusedVariants(beside()),
       annotations,
     };
-    const wish = { counter, analyze: frameOf([uri]).analyze, grouping: withVerdicts({}, [annotations]) };
+    const { analyze } = frameOf([uri]);
+    const analyst = analyses?.under(analyze, settingsOf(uri).tokenizer);
+    const wish = { counter, analyze, grouping: withVerdicts({}, [annotations]), ...(analyst ? { analyst } : {}) };
     return new CorpusReading(loaded, new StatisticsReading([source], wish), tell);
   }
 

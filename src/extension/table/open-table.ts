@@ -1,12 +1,14 @@
 import type { Uri } from 'vscode';
+import { type AnalysisCall, analystHere, type TraceAnalyst } from '../../app/analyst.ts';
 import { labelledShare } from '../../app/annotations/labelled-trace.ts';
 import { Figures } from '../../app/table/figures.ts';
 import type { TableSources } from '../../app/table/table-row.ts';
 import { fieldNames } from '../../core/jsonl/field-scanner.ts';
+import type { Analysis } from '../../core/model/finding.ts';
+import type { Trace } from '../../core/model/trace.ts';
 import { openTokenizer } from '../../core/tokens/registry.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
-import { counterFor } from '../analysis-settings.ts';
-import { textTarget } from '../batch/plan.ts';
+import { counterFor, settingsOf } from '../analysis-settings.ts';
 import { frameOf } from '../export/draft.ts';
 import type { Services } from '../services.ts';
 
@@ -28,7 +30,7 @@ export interface OpenTable {
 
 /** Opens what the table of a corpus is made of. Rejects when the file cannot be read. */
 export async function openTable(services: Services, uri: Uri): Promise<OpenTable> {
-  const { corpora, tokenizers, server, stored } = services;
+  const { corpora, tokenizers, stored } = services;
   const { corpus } = await corpora.get(uri);
   const counter = await tokenCounter(uri, tokenizers);
   const variants = new Map<string, number>();
@@ -39,12 +41,14 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
   };
   await countVariants();
   const log = await services.logs.of(uri);
+  const analyst = analystOf(services, uri, counter);
   const sources: TableSources = {
     corpus,
     figures: new Figures(corpus.count),
     count: (text) => counter.count(text),
-    analyze: async (trace) => {
-      const analysis = (await server.analyze(textTarget(uri, trace)))?.analysis;
+    width: analyst.width,
+    analyze: async (trace, call) => {
+      const analysis = await analysisOf(analyst, trace, call, services.log);
       if (!analysis) return null;
       const all = analysis.steps.reduce((sum, { tokens }) => sum + tokens, 0);
       return { steps: analysis.steps.length, skippable: all > 0 ? analysis.tokens.flagged / all : 0 };
@@ -53,6 +57,29 @@ export async function openTable(services: Services, uri: Uri): Promise<OpenTable
     variantsOf: (entry) => (variants.size === 0 ? 0 : (variants.get(entry.hash) ?? 0)),
   };
   return { sources, counter, fields: await fieldsIn(sources), countVariants };
+}
+
+/** Analyses as the settings say, by threads where there are some. */
+function analystOf({ analyses }: Services, uri: Uri, counter: TokenCounter): TraceAnalyst {
+  const { analyze } = frameOf([uri]);
+  if (analyses === null) return analystHere(analyze, counter);
+  return analyses.under(analyze, counter.exact ? settingsOf(uri).tokenizer : counter.id);
+}
+
+/** Null where a trace cannot be analysed, which is no reason to show no others. */
+async function analysisOf(
+  analyst: TraceAnalyst,
+  trace: Trace,
+  call: AnalysisCall | undefined,
+  log: Services['log'],
+): Promise<Analysis | null> {
+  try {
+    return (await analyst.analyze(trace, call)).analysis;
+  } catch (error) {
+    call?.signal?.throwIfAborted();
+    log.error(`${trace.id}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
 }
 
 /** The counter of the settings; an estimate where its data cannot be had, which is then shown as one. */

@@ -1,7 +1,9 @@
+import { Ahead } from '../../app/analyst.ts';
 import { refOf } from '../../app/table/columns.ts';
 import { FIGURES } from '../../app/table/figures.ts';
-import { recordBlocks } from '../../app/table/record-blocks.ts';
+import { type RecordBlock, recordBlocks } from '../../app/table/record-blocks.ts';
 import { TableRow, type TableSources } from '../../app/table/table-row.ts';
+import type { RecordSpan } from '../../core/jsonl/types.ts';
 import type { PlaceRange, TableRowData, ToTable } from '../../protocol/table.ts';
 import { breather } from '../export/work.ts';
 import { cellsOf, readRow } from './cells.ts';
@@ -75,15 +77,24 @@ export class RowServer {
       rows.push(cells);
     }
     this.#post({ kind: 'rows', generation: range.generation, rows });
+    const ahead = new Ahead<void>(this.#sources.width ?? 1);
     for (const place of pending) {
+      while (ahead.isFull) await ahead.next();
       if (isStale()) return;
-      if (!(await readRow(row, this.#sources, this.#order.positionAt(place)))) continue;
-      while (cellsOf(row, place, this.columns).pending.length > 0 && (await row.raise())) {
-        if (isStale()) return;
-        this.#post({ kind: 'rows', generation: range.generation, rows: [cellsOf(row, place, this.columns)] });
-      }
+      ahead.begin(this.#complete(place, range, isStale), 0);
     }
+    while (!ahead.isEmpty) await ahead.next();
     if (pending.length > 0) this.#onFigures();
+  }
+
+  /** Finds out what is not known of a row on screen, and tells it bit by bit. */
+  async #complete(place: number, { generation }: Wish, isStale: () => boolean): Promise<void> {
+    const row = this.#row();
+    if (!(await readRow(row, this.#sources, this.#order.positionAt(place)))) return;
+    while (cellsOf(row, place, this.columns).pending.length > 0 && (await row.raise({ urgent: true }))) {
+      if (isStale()) return;
+      this.#post({ kind: 'rows', generation, rows: [cellsOf(row, place, this.columns)] });
+    }
   }
 
   /** Computes the figures of all rows that are shown, until `stopAll`; those of the rows on screen come first. */
@@ -92,30 +103,34 @@ export class RowServer {
     const stop = new AbortController();
     this.#all = stop;
     const { rows, count } = this.#order;
-    const row = this.#row();
+    const ahead = new Ahead<void>(this.#sources.width ?? 1);
     const pause = breather();
     const tell = (done: number, text: string, running = true): void =>
       this.#post({ kind: 'job', job: 'figures', running, share: done / Math.max(1, count), text });
     let told = performance.now();
     let done = 0;
+    const takeUntil = async (isEnough: () => boolean): Promise<void> => {
+      while (!isEnough()) {
+        await ahead.next();
+        done += 1;
+        if (performance.now() - told > TELL_MS) {
+          told = performance.now();
+          tell(done, `Analysing ${done.toLocaleString('en')} of ${count.toLocaleString('en')} rows`);
+          this.#onFigures();
+        }
+        await pause();
+      }
+    };
     try {
       for await (const block of recordBlocks(this.#sources.corpus, rows, stop.signal)) {
         for (let place = block.from; place < block.to; place += 1) {
           const position = rows ? (rows[place] ?? 0) : place;
           const span = this.#sources.corpus.span(position);
-          if (span) row.move(position, span, block.bytes, block.startByte);
-          if (span && FIGURES.some((id) => this.#sources.figures.of(id, position) === undefined)) {
-            while (await row.raise()) stop.signal.throwIfAborted();
-          }
-          done += 1;
-          if (performance.now() - told > TELL_MS) {
-            told = performance.now();
-            tell(done, `Analysing ${done.toLocaleString('en')} of ${count.toLocaleString('en')} rows`);
-            this.#onFigures();
-          }
-          await pause();
+          ahead.begin(this.#analyze(position, span, block, stop.signal), span ? span.end - span.start : 0);
+          await takeUntil(() => !ahead.isFull);
         }
       }
+      await takeUntil(() => ahead.isEmpty);
       tell(done, '', false);
     } catch (error) {
       if (!stop.signal.aborted) throw error;
@@ -123,6 +138,19 @@ export class RowServer {
     }
     this.#onFigures();
     await this.again();
+  }
+
+  /** Computes the figures of a record that are not known yet. */
+  async #analyze(
+    position: number,
+    span: RecordSpan | undefined,
+    block: RecordBlock,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!span || FIGURES.every((id) => this.#sources.figures.of(id, position) !== undefined)) return;
+    const row = this.#row();
+    row.move(position, span, block.bytes, block.startByte);
+    while (await row.raise({ signal })) signal.throwIfAborted();
   }
 
   stopAll(): void {

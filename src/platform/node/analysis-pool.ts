@@ -32,7 +32,8 @@ export function analysisPool(parts: PoolParts): AnalysisPool {
   const pool = new Pool(parts);
   return {
     under: (choices, tokenizer) => ({
-      width: parts.threads,
+      // Enough waits that no thread runs dry.
+      width: 4 * parts.threads,
       analyze: (trace, call) => {
         const { givenSteps } = trace;
         return pool.add({ texts: textsOf(trace), givenSteps, choices, tokenizer }, call);
