@@ -7,8 +7,15 @@ import type { TraceReader } from './types.ts';
 
 const MAX_LABEL = 60;
 
-function hasResponses(value: JsonValue | undefined): value is JsonObject & { readonly responses: JsonObject } {
-  return isJsonObject(value) && isJsonObject(value.responses) && Object.keys(value.responses).length > 0;
+function hasResponses(value: JsonValue | undefined): value is JsonObject {
+  return isJsonObject(value) && responseNames(value).length > 0;
+}
+
+/** Names or places of the responses of a value; those of a list count only where all are texts or objects. */
+function responseNames({ responses }: JsonObject): readonly (string | number)[] {
+  if (isJsonObject(responses)) return Object.keys(responses);
+  const isSamples = isList(responses) && responses.every((one) => typeof one === 'string' || isJsonObject(one));
+  return isSamples ? [...responses.keys()] : [];
 }
 
 /** Moves the source of a field found in the value under `key` to its place in the record. */
@@ -63,17 +70,19 @@ function draftsUnder(
 ): { drafts: DraftTrace[]; problems: ReturnType<typeof chainOf>['problems'] } {
   const value = root[key];
   if (!hasResponses(value)) return { drafts: [], problems: [] };
-  const names = Object.keys(value.responses);
-  const question = rooted(questionField(value), key);
+  const names = responseNames(value);
+  const keyQuestion = isQuestion(key) ? { text: key, source: null } : null;
+  const question = rooted(questionField(value), key) ?? keyQuestion;
   const referenceAnswer = rooted(findReference(value, ['responses']), key);
   const shortKey = key.length > MAX_LABEL ? `${key.slice(0, MAX_LABEL)}...` : key;
   const read = names.flatMap((name) => {
     const place = textPlace(root, [key, 'responses', name]);
-    return place === null ? [] : [{ name, chain: chainOf(place) }];
+    const label = typeof name === 'number' ? `sample ${name + 1}` : name;
+    return place === null ? [] : [{ label, chain: chainOf(place) }];
   });
   return {
-    drafts: read.map(({ name, chain }) => ({
-      label: `${shortKey} (${name})`,
+    drafts: read.map(({ chain, label }) => ({
+      label: `${shortKey} (${label})`,
       question,
       reasoning: chain.reasoning,
       answer: chain.answer,

@@ -188,6 +188,22 @@ describe('other layouts', () => {
     expect(read(samples ?? null).value.traces).toHaveLength(3);
   });
 
+  it('takes the key for the question where responses stand under it without one', () => {
+    const [, , listed, named] = rows('keyed-responses/questions.jsonl');
+    expect(told(read(listed ?? null).value.traces)).toEqual([
+      [QUESTION, GOOD, '24'],
+      [QUESTION, '4 + 6 = 10', '10'],
+      ['How many legs do 3 dogs have?', '3 * 4', '12'],
+    ]);
+    expect(told(read(named ?? null).value.traces)).toEqual([
+      [QUESTION, GOOD, '24'],
+      [QUESTION, '4 + 6 = 10', '10'],
+    ]);
+    expect(read(named ?? null).value.traces[0]?.referenceAnswer?.text).toBe('24');
+    const byNumber = { 'problem-17': { responses: { '0.7': { content: '3 * 4 = 12' } } } };
+    expect(read(byNumber).value.traces[0]?.question).toBeNull();
+  });
+
   it('says what a record holds of judgements on its steps', () => {
     const stepwise = { prompt: QUESTION, completions: ['4 * 6 = 24', 'So 25.'], labels: [true, false] };
     expect(read(stepwise).problems.map(({ message }) => message)).toEqual([
