@@ -20,6 +20,7 @@ import {
   JUDGE,
   type JudgeParams,
   KEEP_STEPS,
+  type NotificationName,
   type ParamsOf,
   PREVIEW,
   type PreviewParams,
@@ -37,6 +38,9 @@ import {
 import { LANGUAGE_ID, PREFIX, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
 import { tokenizerFileOf } from './tokenizer-setting.ts';
 
+/** Facts that are kept for a server that has to be started anew; those of documents told of longest ago go first. */
+const MOST_FACTS = 1000;
+
 /** The language server in a process of its own, and the typed questions that the extension asks it. */
 export class LanguageServer {
   readonly #client: Promise<LanguageClient>;
@@ -44,6 +48,8 @@ export class LanguageServer {
   readonly #summaryListeners: ((summary: TraceSummary) => void)[] = [];
   /** Models of the compressions under way, by run. */
   readonly #models = new Map<string, StrategyModel>();
+  /** What was told of documents, the latest last, by method and address. */
+  readonly #facts = new Map<string, { readonly method: string; readonly params: object }>();
   #runs = 0;
 
   constructor(serverModule: string, log: LogOutputChannel) {
@@ -58,7 +64,7 @@ export class LanguageServer {
   async #start(serverModule: string, log: LogOutputChannel): Promise<LanguageClient> {
     // The client is the larger part of the bundle: it is read after the activation, which then takes half the time.
     await new Promise((done) => setTimeout(done, 0));
-    const { LanguageClient: Client, TransportKind } = await import('vscode-languageclient/node');
+    const { LanguageClient: Client, State, TransportKind } = await import('vscode-languageclient/node');
     const run = { module: serverModule, transport: TransportKind.ipc };
     const serverOptions: ServerOptions = { run, debug: run };
     const client = new Client('cotLens', 'CoT Lens', serverOptions, clientOptions(log));
@@ -73,6 +79,10 @@ export class LanguageServer {
     });
     for (const attach of this.#attach) attach(client);
     await client.start();
+    client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) return;
+      for (const { method, params } of this.#facts.values()) void client.sendNotification(method, params);
+    });
     return client;
   }
 
@@ -112,15 +122,28 @@ export class LanguageServer {
   }
 
   async keepSteps(uri: Uri, hashes: readonly string[]): Promise<void> {
-    await (await this.#client).sendNotification(KEEP_STEPS.method, { uri: uri.toString(), hashes });
+    await this.#tell(KEEP_STEPS, { uri: uri.toString(), hashes });
   }
 
   async recordSteps(uri: Uri, facts: Omit<ParamsOf<typeof RECORD_STEPS>, 'uri'>): Promise<void> {
-    await (await this.#client).sendNotification(RECORD_STEPS.method, { uri: uri.toString(), ...facts });
+    await this.#tell(RECORD_STEPS, { uri: uri.toString(), ...facts });
   }
 
   async stepLabels(uri: Uri, labels: readonly StepLabelText[], labelling: boolean): Promise<void> {
-    await (await this.#client).sendNotification(STEP_LABELS.method, { uri: uri.toString(), labels, labelling });
+    await this.#tell(STEP_LABELS, { uri: uri.toString(), labels, labelling });
+  }
+
+  /** Tells a fact of a document, and tells it again to a server that was started anew. */
+  async #tell<Params extends { readonly uri: string }>(
+    { method }: NotificationName<Params>,
+    params: Params,
+  ): Promise<void> {
+    const key = `${method} ${params.uri}`;
+    this.#facts.delete(key);
+    this.#facts.set(key, { method, params });
+    const oldest = this.#facts.keys().next().value;
+    if (this.#facts.size > MOST_FACTS && oldest !== undefined) this.#facts.delete(oldest);
+    await (await this.#client).sendNotification(method, params);
   }
 
   onTraceSummary(listener: (summary: TraceSummary) => void): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Driver } from '../workbench/driver.ts';
 import { SELECTORS } from '../workbench/page.ts';
 import { applesRecord, PAINT_STEPS, paintRecord, STEP_LIST_RECORD, writeLines } from './support/corpora.ts';
@@ -48,6 +48,21 @@ function encoded(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
+/** Process ids of the language servers of this workbench. */
+function serversOf({ workbench }: Driver): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((id) => {
+      try {
+        const words = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+        return words.includes('server.cjs') && words.includes(workbench.home);
+      } catch {
+        return false; // It has ended meanwhile.
+      }
+    });
+}
+
 export const tests: readonly EndToEndTest[] = [
   fresh('the quick fix Drop takes the step out; undo brings it back', async (driver) => {
     const before = await openPaint(driver);
@@ -90,6 +105,27 @@ export const tests: readonly EndToEndTest[] = [
     await driver.quickFix('Stop keeping step 3');
     await driver.waitForFaded('The first wall');
     assert.equal(readFileSync(driver.path(file), 'utf8'), before);
+  }),
+
+  fresh('a kept step stays kept when the language server has to be started anew', async (driver) => {
+    await openPaint(driver);
+    await driver.quickFix('Keep step 3');
+    const kept = (lenses: readonly string[]) => lenses.some((lens) => /^Step 3 .* kept$/.test(lens));
+    await waitForLenses(driver, 'the step as kept', kept);
+    const [first] = serversOf(driver);
+    assert.ok(first);
+    process.kill(first, 'SIGKILL');
+    await driver.waitFor('another language server', async () => {
+      const [now] = serversOf(driver);
+      return now !== undefined && now !== first;
+    });
+    // A new server is asked anew when the text changes.
+    await driver.goTo(2);
+    await driver.pressInEditor('End');
+    await driver.page.keyboard.type(' Really?');
+    await waitForLenses(driver, 'six steps', (lenses) => lenses.some((lens) => lens.startsWith('6 steps ·')));
+    await waitForLenses(driver, 'the step as kept by the new server', kept);
+    await driver.runCommand('File: Revert File');
   }),
 
   fresh('the quick fix Merge joins a step with the one before and changes no word', async (driver) => {
