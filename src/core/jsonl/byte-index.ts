@@ -1,4 +1,5 @@
-import { type CodeChunk, SpanScanner } from './span-scanner.ts';
+import { byteChunk } from './code-chunk.ts';
+import { SpanScanner } from './span-scanner.ts';
 import type { CorpusFormat, CorpusProblem, RecordSpan } from './types.ts';
 
 const MARK = [0xef, 0xbb, 0xbf];
@@ -89,14 +90,6 @@ class GrowingSpans {
   }
 }
 
-function chunkOf(bytes: Uint8Array): CodeChunk {
-  return {
-    length: bytes.length,
-    at: (index) => bytes[index] ?? 0,
-    lineFeedFrom: (index) => bytes.indexOf(10, index),
-  };
-}
-
 /**
  * Builds the byte index of a corpus while its bytes stream by; the same records as `splitRecords` finds in the text. With the
  * index of the same file when it was shorter, the bytes are those from its `resume.offset` on; it must not be null then.
@@ -116,7 +109,7 @@ export function createCorpusIndexer(shorter?: CorpusIndex): CorpusIndexer {
   const begin = (): SpanScanner => {
     const marked = MARK.every((byte, i) => head[i] === byte);
     const begun = new SpanScanner(spans, marked ? MARK.length : 0);
-    begun.feed(chunkOf(Uint8Array.from(marked ? head.slice(MARK.length) : head)));
+    begun.feed(byteChunk(Uint8Array.from(marked ? head.slice(MARK.length) : head)));
     head = [];
     return begun;
   };
@@ -129,7 +122,7 @@ export function createCorpusIndexer(shorter?: CorpusIndex): CorpusIndexer {
         from += 1;
         if (head.length === MARK.length) scanner = begin();
       }
-      scanner?.feed(chunkOf(from === 0 ? chunk : chunk.subarray(from)));
+      scanner?.feed(byteChunk(from === 0 ? chunk : chunk.subarray(from)));
     },
     end() {
       scanner ??= begin();

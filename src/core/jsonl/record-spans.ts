@@ -1,3 +1,4 @@
+import { textChunk } from './code-chunk.ts';
 import { SpanScanner } from './span-scanner.ts';
 import type { CorpusFormat, CorpusProblem, RecordSpan } from './types.ts';
 
@@ -24,14 +25,7 @@ export function splitRecords(text: string): {
   };
   const first = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   const scanner = new SpanScanner(sink, first);
-  scanner.feed({
-    length: text.length - first,
-    at: (index) => text.charCodeAt(first + index),
-    lineFeedFrom: (index) => {
-      const at = text.indexOf('\n', first + index);
-      return at < 0 ? -1 : at - first;
-    },
-  });
+  scanner.feed(textChunk(text, first));
   const { format, problems } = scanner.end();
   const records = found.map((span, i) => ({ number: format === 'jsonl' ? span.line : i + 1, ...span }));
   return { format, records, problems };

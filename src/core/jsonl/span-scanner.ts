@@ -1,13 +1,6 @@
 import { BracketStack } from './bracket-stack.ts';
+import type { CodeChunk } from './code-chunk.ts';
 import type { CorpusFormat, CorpusProblem } from './types.ts';
-
-/** A piece of the corpus as UTF-16 units or as UTF-8 bytes; only ASCII matters for finding records, so both read alike. */
-export interface CodeChunk {
-  readonly length: number;
-  at(index: number): number;
-  /** Index of the next line feed at or after `index`, or -1. */
-  lineFeedFrom(index: number): number;
-}
 
 /** Takes the records found, in order; `clear` drops all of them, when the format turns out to be another. */
 export interface SpanSink {
@@ -80,7 +73,8 @@ export class SpanScanner {
       if (this.mode === 'stopped') index = chunk.length;
       else if (this.mode === 'lines' || this.mode === 'torn') index = this.feedLine(chunk, index);
       else {
-        this.step(chunk.at(index), this.position + index);
+        if (this.inString && !this.escaped) index = this.skipInString(chunk, index);
+        if (index < chunk.length) this.step(chunk.at(index), this.position + index);
         index += 1;
       }
     }
@@ -188,6 +182,15 @@ export class SpanScanner {
     this.previous = code;
     if (this.inString) this.stringCode(code, at);
     else if (!isBlank(code)) this.mark(code, at);
+  }
+
+  private skipInString(chunk: CodeChunk, from: number): number {
+    const mark = chunk.stringMarkFrom(from);
+    if (mark === from) return from;
+    this.previous = chunk.at(mark - 1);
+    this.lastMark = this.position + mark - 1;
+    this.lastMarkCode = this.previous;
+    return mark;
   }
 
   private stringCode(code: number, at: number): void {
