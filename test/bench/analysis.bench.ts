@@ -8,6 +8,7 @@ import { analyzeTrace } from '../../src/core/analysis/analyze.ts';
 import type { Span } from '../../src/core/model/span.ts';
 import { findTokenizer } from '../../src/core/tokens/registry.ts';
 import { loadRanks } from '../unit/tokens/rank-data.ts';
+import { median, tellRatio } from './ratios.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const tokenizer = findTokenizer('estimate');
@@ -71,10 +72,6 @@ function cpu(run: () => void): number {
   return (user + system) / 1000;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
 console.log('| text | chains x steps | characters | first, ms | median, ms | us a step | x plain scan |');
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const [name, all] of Object.entries(sources)) {
@@ -95,6 +92,10 @@ for (const [name, all] of Object.entries(sources)) {
     if (sum === 0) throw new Error('Nothing was scanned.');
     const middle = median(times);
     const characters = made.reduce((total, { reasoning }) => total + reasoning.length, 0);
+    if (chains * count >= 5000 && count <= 5000) {
+      const key = `analysis.${name}.${chains}x${count}`.replaceAll(' ', '-');
+      tellRatio({ name: key, value: (middle * 20) / plain, better: 'lower', unit: 'x plain scan' });
+    }
     const perStep = (middle * 1000) / (chains * count);
     console.log(
       `| ${name} | ${chains} x ${count} | ${characters} | ${(times[0] ?? 0).toFixed(0)} | ${middle.toFixed(0)} | ${perStep.toFixed(0)} | ${((middle * 20) / plain).toFixed(0)} |`,

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { tellRatio } from './ratios.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const cli = process.env.COT_LENS_CLI ?? join(root, 'dist/cli.js');
@@ -39,6 +40,7 @@ function figure(report: string, name: string): number {
   return Number(new RegExp(`${name}.*: ([\\d.]+)`).exec(report)?.[1] ?? Number.NaN);
 }
 
+const peaks: number[] = [];
 try {
   console.log('| MB | records | seconds | MB/s | processor time, s | memory at most, MB |');
   console.log('| ---: | ---: | ---: | ---: | ---: | ---: |');
@@ -55,9 +57,15 @@ try {
     if (run.status !== 0) throw new Error(run.stderr);
     const processor = figure(run.stderr, 'User time') + figure(run.stderr, 'System time');
     const memory = figure(run.stderr, 'Maximum resident set size') / 1000;
+    peaks.push(memory);
     console.log(
       `| ${size.toFixed(0)} | ${records} | ${seconds.toFixed(0)} | ${(size / seconds).toFixed(2)} | ${processor.toFixed(0)} | ${memory.toFixed(0)} |`,
     );
+  }
+  if (peaks.length > 1) {
+    const value = (peaks.at(-1) ?? 0) / (peaks[0] ?? 1);
+    const name = `analyze.memory-at-${sizes.at(-1)}-MB`;
+    tellRatio({ name, value, better: 'lower', unit: `x memory at ${sizes[0]} MB` });
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

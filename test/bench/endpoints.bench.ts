@@ -6,6 +6,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { createClient } from '../../src/endpoints/client.ts';
 import { parseProfile } from '../../src/endpoints/profile.ts';
 import { startModelServer } from '../helpers/model-server.ts';
+import { median } from './ratios.ts';
 
 const CONCURRENCY = 32;
 /** A reply of about 450 tokens in 100 pieces, as a rewrite has. */
@@ -111,10 +112,6 @@ async function run(ask: Ask, requests: number): Promise<Sample> {
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
   const { user, system } = process.cpuUsage(cpu);
   return { total: performance.now() - start, cpu: (user + system) / 1000, latency: median(latencies) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 if (isMainThread) await measure();

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { tellRatio } from './ratios.ts';
 
 const megabytes = Number(process.argv[2] ?? 250);
 const exporter = process.argv[3] ?? 'trl-prompt-completion';
@@ -77,6 +78,7 @@ try {
     if (run.status !== 0) throw new Error(run.stderr);
     memory = Number(/Maximum resident set size \(kbytes\): (\d+)/.exec(run.stderr)?.[1] ?? Number.NaN) / 1000;
   });
+  tellRatio({ name: `export.${exporter}`, value: own / plain, better: 'lower', unit: 'x parse and write' });
   console.log(`${exporter}: ${records} records, ${size.toFixed(0)} MB`);
   console.log(`| copy, s | parse and write each line, s | export, s | MB/s | x parse and write | memory at most, MB |`);
   console.log('| ---: | ---: | ---: | ---: | ---: | ---: |');

@@ -13,6 +13,7 @@ import { evaluateFilter } from '../../src/core/filter/evaluate.ts';
 import { parseFilter } from '../../src/core/filter/parse.ts';
 import { fieldScanner } from '../../src/core/jsonl/field-scanner.ts';
 import { nodeByteSource } from '../../src/platform/node/files.ts';
+import { median, tellRatio } from './ratios.ts';
 
 const megabytes = Number(process.argv[2] ?? 128);
 const rounds = Number(process.argv[3] ?? 5);
@@ -88,9 +89,6 @@ function byParsing({ bytes, starts }: Lines): number {
   return hits;
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
 for (const lines of [
   makeLines('short records (about 0.5 kB)', 3, false),
   makeLines('traces (about 5 kB)', 80, false),
@@ -108,6 +106,8 @@ for (const lines of [
   }
   const speed = (ms: number) => `${Math.round(lines.bytes.length / 1e3 / ms)} MB/s`;
   const ratio = (median(parsed) / median(own)).toFixed(1);
+  const key = `filter.scanner.${lines.name.replaceAll(/ \(.*| /g, (part) => (part === ' ' ? '-' : ''))}`;
+  tellRatio({ name: key, value: median(parsed) / median(own), better: 'higher', unit: 'x JSON.parse' });
   console.log(`${lines.name}: scanner ${speed(median(own))}, JSON.parse ${speed(median(parsed))}, ${ratio} times`);
 }
 

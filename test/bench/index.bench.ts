@@ -13,6 +13,7 @@ import { readIndex } from '../../src/app/index/read-index.ts';
 import { openCorpus } from '../../src/app/open-corpus.ts';
 import { nodeByteSource } from '../../src/platform/node/files.ts';
 import { nodeIndexKeeper } from '../../src/platform/node/index-keeper.ts';
+import { tellRatio } from './ratios.ts';
 
 const CHUNK = 1 << 20;
 const READS = 1000;
@@ -142,6 +143,8 @@ function main(megabytes: number): void {
     })) {
       const ms = row.ms ?? 0;
       const ratio = (ms / (plain.ms ?? 1)).toFixed(2);
+      const key = `index.${name.replaceAll(/[ ,]+/g, '-')}`;
+      if (row !== plain) tellRatio({ name: key, value: ms / (plain.ms ?? 1), better: 'lower', unit: 'x plain read' });
       console.log(`| ${name} | ${ms.toFixed(0)} | ${ratio} | ${row.megabytes?.toFixed(0)} |`);
     }
     console.log(`record n: median ${records.median?.toFixed(2)} ms, p99 ${records.p99?.toFixed(2)} ms`);

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { renderDocument } from '../../src/core/document/render.ts';
 import { segmentText } from '../../src/core/segment/segment.ts';
 import { startEditor } from '../lsp/harness.ts';
+import { median, tellRatio } from './ratios.ts';
 
 const ROUNDS = 9;
 
@@ -28,10 +29,6 @@ function plainScan(text: string): number {
   let sum = 0;
   for (let i = 0; i < text.length; i += 1) sum += text.charCodeAt(i);
   return sum;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function timed(run: () => unknown): Promise<number> {
@@ -74,5 +71,7 @@ for (const steps of [20, 200, 2000]) {
     Math.round(median(opened) / median(scanned)),
   ];
   console.log(row.join(' | '));
+  const value = median(opened) / median(scanned);
+  tellRatio({ name: `server.open-to-lenses.${steps}-steps`, value, better: 'lower', unit: 'x plain scan' });
 }
 process.exit(0);

@@ -8,6 +8,7 @@ import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { tellRatio } from './ratios.ts';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 10_000, 100_000];
 const cli = process.env.COT_LENS_CLI ?? 'dist/cli.js';
@@ -80,6 +81,8 @@ try {
       `| ${count} | ${(statSync(path).size / 1e6).toFixed(0)} | ${parsed.toFixed(1)} | ${analyzed.seconds.toFixed(1)} | ${own.seconds.toFixed(1)} | ` +
         `${(count / own.seconds).toFixed(0)} | ${(own.seconds / analyzed.seconds).toFixed(2)} | ${analyzed.megabytes.toFixed(0)} | ${own.megabytes.toFixed(0)} |`,
     );
+    const value = own.seconds / analyzed.seconds;
+    tellRatio({ name: `statistics.${count}-traces`, value, better: 'lower', unit: 'x analyze' });
     rmSync(path);
   }
 } finally {
