@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonPath } from '../../base/json.ts';
 import { chainOf } from './shared/chain.ts';
-import { isList, questionField, type TextPlace, textPlace } from './shared/fields.ts';
+import { replyColumns, thoughtColumns } from './shared/chain-columns.ts';
+import { findText, isList, questionField, type TextPlace, textPlace } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
+import { THOUGHT_NAMES } from './shared/thought-names.ts';
 import type { TraceReader } from './types.ts';
 
 interface Candidate {
@@ -53,6 +55,8 @@ function keyedCandidates(object: JsonObject): Candidate[] {
 const NUMBERED = /^(?:[a-z]{1,20}_)?(?:solution|response|output|completion|answer|generation|cot|reasoning)_\d{1,3}$/i;
 
 function numberedCandidates(object: JsonObject): Candidate[] {
+  // Where thoughts and answers are numbered alike, the answers are no chains.
+  if (thoughtColumns(object).some(({ answer }) => answer !== null)) return [];
   return Object.keys(object).flatMap((key) => {
     if (!NUMBERED.test(key)) return [];
     const place = textPlace(object, [key]);
@@ -91,6 +95,11 @@ function findCandidates(object: JsonObject): {
   const numbered = numberedCandidates(object);
   if (numbered.length > 1)
     return { found: numbered, confidence: 0.97, reason: `${numbered.length} numbered solutions` };
+  const columns = findText(object, THOUGHT_NAMES) === null ? replyColumns(object) : [];
+  if (columns.length > 1) {
+    const found = columns.map(({ key, place }) => ({ key, label: key, place }));
+    return { found, confidence: 0.86, reason: `${columns.length} columns hold a reply to the same question` };
+  }
   const listed = listedCandidates(object);
   if (listed.length > 0)
     return {
