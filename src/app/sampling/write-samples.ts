@@ -44,13 +44,13 @@ export interface SamplesWritten {
   readonly sums: SampleSums;
   /** False when it was stopped before the last question, whoever stopped it. */
   readonly ended: boolean;
-  /** The file is in its place. */
-  readonly placed: boolean;
+  /** Where the file stands now; null when none was made. */
+  readonly placed: string | null;
 }
 
 /**
- * Writes samples as they come and puts the file in its place at the end. At a stop what was made until then is put there too, but in
- * the place of no other file. Without any sample no file is made. Rejects when the disk refuses; the unfinished file is taken away.
+ * Writes samples as they come and puts the file in its place at the end, or under the next free name when somebody made a file there
+ * meanwhile. At a stop what was made until then is put there too, but in the place of no other file. Without any sample no file is made. Rejects when the disk refuses; the unfinished file is taken away.
  */
 export async function writeSamples(
   results: AsyncIterable<Sampled>,
@@ -62,7 +62,7 @@ export async function writeSamples(
   const file = await folder.create(part);
   const encoder = new TextEncoder();
   let sums = NONE;
-  let placed = false;
+  let placed: string | null = null;
   let open = true;
   try {
     try {
@@ -80,14 +80,21 @@ export async function writeSamples(
     await file.close();
     const ended = !signal.aborted && sums.stop === undefined;
     if (sums.samples > 0 && (ended || !replaces)) {
-      await folder.move(part, path);
-      placed = true;
+      const free = replaces ? path : await freePath(folder, path, corpus);
+      await folder.move(part, free);
+      placed = free;
     }
     return { sums, ended, placed };
   } finally {
     if (open) await file.close();
-    if (!placed) await folder.remove(part);
+    if (placed === null) await folder.remove(part);
   }
+}
+
+async function freePath(folder: OutputFolder, path: string, corpus: string): Promise<string> {
+  let free = path;
+  for (let turn = 2; await folder.has(free); turn++) free = samplesPath(corpus, turn);
+  return free;
 }
 
 function withSampled(sums: SampleSums, { samples, agreement, spent, stop }: Sampled): SampleSums {

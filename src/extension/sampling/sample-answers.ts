@@ -147,22 +147,26 @@ export class AnswerSampler {
   async #tellEnd(asked: Asked, { questions }: SampleEstimate, written: SamplesWritten): Promise<void> {
     const { corpora, groups, notify } = this.#services;
     const { sums, ended, placed } = written;
-    const { target, profile } = asked;
+    const { profile } = asked;
+    const target =
+      placed === null ? asked.target : { ...asked.target, uri: Uri.joinPath(asked.target.uri, '..', placed) };
     const file = baseName(target.uri);
-    if (placed) corpora.invalidate(target.uri);
+    if (placed !== null) corpora.invalidate(target.uri);
     const text = sumsText(sums, profile);
     if (!ended) {
       const why = sums.stop === undefined ? 'Stopped' : `Stopped: ${sums.stop} It was`;
-      const where = placed
-        ? `They are in ${file}; going`
-        : `${file} ${target.replaces ? 'is as it was' : 'was not made'}; going`;
+      const where =
+        placed !== null
+          ? `They are in ${file}; going`
+          : `${file} ${target.replaces ? 'is as it was' : 'was not made'}; going`;
       const message = `${why} after ${figure(sums.done)} of ${figure(questions)} questions: ${text}. ${where} on asks for nothing twice.`;
-      const answer = await notify.warn(message, 'Go On', ...(placed ? ['Show Groups'] : []));
-      if (answer === 'Go On') await this.#run({ ...asked, target: { ...target, replaces: target.replaces || placed } });
+      const answer = await notify.warn(message, 'Go On', ...(placed === null ? [] : ['Show Groups']));
+      if (answer === 'Go On')
+        await this.#run({ ...asked, target: { ...target, replaces: target.replaces || placed !== null } });
       if (answer === 'Show Groups') await groups.show(target.uri);
       return;
     }
-    if (!placed) {
+    if (placed === null) {
       await notify.warn(
         `No sample of ${baseName(asked.uri)} came to anything, so no file was made: ${sums.lastFailure ?? text}`,
       );

@@ -105,7 +105,7 @@ describe('the file of samples', () => {
     const results = sampled({ corpus: await corpusOf('a?', 'b?'), journal });
     const { signal } = new AbortController();
     const { sums, ended, placed } = await writeSamples(results, place(folder), signal, () => {});
-    expect({ ended, placed }).toEqual({ ended: true, placed: true });
+    expect({ ended, placed }).toEqual({ ended: true, placed: 'a.samples.jsonl' });
     expect(sums).toMatchObject({ done: 2, samples: 6, failed: 0, agreed: 2, spent: { inputTokens: 30 } });
     expect(await linesOf(folder)).toHaveLength(6);
     expect(await folder.has('a.samples.jsonl.part')).toBe(false);
@@ -124,11 +124,32 @@ describe('the file of samples', () => {
       };
       const results = sampled({ corpus: await corpusOf('a?', 'b?', 'c?'), journal, ask, signal: stop.signal });
       const written = await writeSamples(results, place(folder, replaces), stop.signal, () => stop.abort());
-      expect(written).toMatchObject({ ended: false, placed: !replaces, sums: { samples: 3 } });
+      expect(written).toMatchObject({
+        ended: false,
+        placed: replaces ? null : 'a.samples.jsonl',
+        sums: { samples: 3 },
+      });
       expect(await folder.has('a.samples.jsonl')).toBe(!replaces);
       expect(await folder.has('a.samples.jsonl.part')).toBe(false);
       expect(asked).toBeLessThan(9);
     }
+  });
+
+  it('takes the next free name where somebody made a file of that name meanwhile', async () => {
+    const folder = memoryFolder();
+    const journal = await openJournal(memoryFile(), clock);
+    const ask: AskModel = async (question) => {
+      for (const path of ['a.samples.jsonl', 'a.samples-2.jsonl']) {
+        const file = await folder.create(path);
+        await file.write(new TextEncoder().encode('theirs\n'));
+        await file.close();
+      }
+      return ones(question);
+    };
+    const results = sampled({ corpus: await corpusOf('a?'), journal, ask });
+    const { placed } = await writeSamples(results, place(folder), new AbortController().signal, () => {});
+    expect(placed).toBe('a.samples-3.jsonl');
+    expect(await linesOf(folder)).toEqual(['theirs']);
   });
 
   it('ends where asking on is no use, with the reason', async () => {
@@ -138,7 +159,7 @@ describe('the file of samples', () => {
     const results = sampled({ corpus: await corpusOf('a?', 'b?'), journal, ask });
     const { signal } = new AbortController();
     const written = await writeSamples(results, place(folder), signal, () => {});
-    expect(written).toMatchObject({ ended: false, placed: false, sums: { done: 1, samples: 0, stop: 'No key.' } });
+    expect(written).toMatchObject({ ended: false, placed: null, sums: { done: 1, samples: 0, stop: 'No key.' } });
     expect(await folder.has('a.samples.jsonl')).toBe(false);
   });
 
