@@ -4,6 +4,7 @@ import type { CorpusRecord, RecordReading, Trace } from '../../model/trace.ts';
 import type { Evidence } from '../types.ts';
 import { isBlank, keysNamed } from './fields.ts';
 import { recordLog, withTokenLog } from './logged-tokens.ts';
+import { reportedTokens } from './responses.ts';
 
 /** A trace as a reader finds it, before it has its id and place. */
 export type DraftTrace = Omit<Trace, 'id' | 'index'>;
@@ -43,7 +44,7 @@ export function recordId(record: CorpusRecord): string {
 
 /**
  * The reading made of drafts: gives ids and places, drops the label of an only trace, and adds the tokens of a log that
- * stands in the record beside its texts.
+ * stands in the record beside its texts, and the provider's count of reasoning tokens there, which is that of an only trace.
  */
 export function readingOf(
   record: CorpusRecord,
@@ -54,8 +55,10 @@ export function readingOf(
   const several = drafts.length > 1;
   const log = isJsonObject(record.value) ? recordLog(record.value) : { value: undefined, ids: null };
   const logged = withTokenLog(drafts, log.value, log.ids);
+  const count = several || !isJsonObject(record.value) ? undefined : reportedTokens(record.value, []);
+  const reported = count === undefined ? {} : { reportedReasoningTokens: count };
   const traces = logged.drafts.map((draft, index): Trace => {
-    const { label, ...rest } = draft;
+    const { label, ...rest } = { ...reported, ...draft };
     const named = several && label !== undefined ? { ...rest, label } : rest;
     return { ...named, id: several ? `${ownId}/${index}` : ownId, index };
   });

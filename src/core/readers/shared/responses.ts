@@ -11,21 +11,33 @@ export const BODIES: readonly JsonPath[] = [
   ['output'],
 ];
 
-function finite(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+const USAGES = ['usage', 'usageMetadata', 'usage_metadata', 'token_usage'] as const;
+const COUNTS: readonly JsonPath[] = [
+  ['completion_tokens_details', 'reasoning_tokens'],
+  ['output_tokens_details', 'reasoning_tokens'],
+  ['output_token_details', 'reasoning'],
+  ['reasoning_tokens'],
+  ['reasoningTokens'],
+  ['thoughtsTokenCount'],
+  ['thoughts_token_count'],
+];
+
+/** The count of reasoning tokens in one account of usage; undefined when it has none, or 0, which models without thinking report. */
+export function usedForThinking(usage: JsonValue | undefined): number | undefined {
+  for (const path of COUNTS) {
+    const count = valueAt(usage, path);
+    if (typeof count === 'number' && Number.isSafeInteger(count) && count > 0) return count;
+  }
+  return undefined;
 }
 
 /** Tokens of thinking as the provider counted them; undefined when the body does not say. */
 export function reportedTokens(object: JsonObject, body: JsonPath): number | undefined {
-  const usage = valueAt(object, [...body, 'usage']);
-  for (const details of ['completion_tokens_details', 'output_tokens_details']) {
-    const count = finite(valueAt(usage, [details, 'reasoning_tokens']));
+  for (const key of USAGES) {
+    const count = usedForThinking(valueAt(object, [...body, key]));
     if (count !== undefined) return count;
   }
-  return (
-    finite(valueAt(usage, ['reasoning_tokens'])) ??
-    finite(valueAt(object, [...body, 'usageMetadata', 'thoughtsTokenCount']))
-  );
+  return undefined;
 }
 
 /** What is said about thinking of which there is only a count. */
