@@ -12,7 +12,7 @@ import { parseTraceUri, type TraceRef } from './trace-fs/uris.ts';
 
 /**
  * Tells the server what a record says and the document does not show: entropies where it carries logprobs, who wrote each step
- * in a trace of several agents, and the tokens of reasoning that the provider reported. When a document is opened or read anew.
+ * in a trace of several agents, labels of the record itself, and the tokens of reasoning that the provider reported. When a document is opened or read anew.
  */
 export class TellRecordSteps implements Disposable {
   readonly #corpora: Corpora;
@@ -51,7 +51,7 @@ export class TellRecordSteps implements Disposable {
     const entry = await (await this.#corpora.get(ref.corpus)).find(ref.record);
     const trace = entry?.traces[ref.traceIndex];
     const reportedReasoningTokens = trace?.reportedReasoningTokens;
-    const saysOfSteps = trace && (trace.loggedTokens || trace.speakers);
+    const saysOfSteps = trace && (trace.loggedTokens || trace.speakers || trace.recordedSteps);
     if (!saysOfSteps && reportedReasoningTokens === undefined && !this.#told.has(key)) return;
     this.#told.add(key);
     const steps = saysOfSteps ? await this.#stepsOf(ref, trace) : [];
@@ -61,16 +61,18 @@ export class TellRecordSteps implements Disposable {
     });
   }
 
-  async #stepsOf(ref: TraceRef, { loggedTokens, speakers }: Trace): Promise<readonly RecordStep[]> {
+  async #stepsOf(ref: TraceRef, { loggedTokens, recordedSteps, speakers }: Trace): Promise<readonly RecordStep[]> {
     const { reasoning, steps } = parseDocument((await readTrace(this.#corpora, ref)).text);
     const entropies = stepEntropies(steps, loggedTokens ?? []);
     return steps.map(({ start, end }, index) => {
       const entropy = entropies[index];
       const speaker = speakers?.[index] ?? null;
+      const recorded = recordedSteps?.[index];
       return {
         hash: stepHash(reasoning.slice(start, end)),
         entropy: entropy === undefined || entropy.tokens === 0 ? null : entropy,
         ...(speaker === null ? {} : { speaker }),
+        ...(recorded === undefined ? {} : { recorded }),
       };
     });
   }

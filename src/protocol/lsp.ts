@@ -6,6 +6,7 @@ import type { Compressed, CompressOptions, Plan } from '../core/compress/types.t
 import type { Analysis, EfficiencyFigures } from '../core/model/finding.ts';
 import type { StepEntropy } from '../core/model/logged-tokens.ts';
 import type { Problem } from '../core/model/problem.ts';
+import type { RecordedStep } from '../core/model/recorded-step.ts';
 import type { Span } from '../core/model/span.ts';
 import type { Preview, PreviewControl, PreviewValues, PreviewVariant } from '../core/preview/types.ts';
 import type { ClientCommandId } from './commands.ts';
@@ -67,6 +68,8 @@ export interface RecordStep {
   readonly entropy: StepEntropy | null;
   /** Who wrote it, in a trace of several agents. */
   readonly speaker?: string;
+  /** Labels of the record itself and other candidates for the step. */
+  readonly recorded?: RecordedStep;
 }
 
 /** What people said of a step, by the hash of its text (`stepHash`), in words to show; null where nobody said anything. */
@@ -221,7 +224,7 @@ export const KEEP_STEPS: NotificationName<{ readonly uri: string; readonly hashe
 };
 
 /**
- * What the record says and the text of a document does not hold: of all steps in their order entropies and speakers, and the
+ * What the record says and the text of a document does not hold: of all steps in their order entropies, speakers and labels, and the
  * tokens of reasoning that the provider reported. Replaces what was sent before.
  */
 export const RECORD_STEPS: NotificationName<{

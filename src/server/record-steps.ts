@@ -2,8 +2,9 @@ import { alignItems } from '../base/align.ts';
 import { withSpeakers } from '../core/analysis/agents.ts';
 import { withEntropies } from '../core/analysis/entropy.ts';
 import { stepHash } from '../core/document/step-hash.ts';
-import type { Analysis } from '../core/model/finding.ts';
+import type { Analysis, AnalyzedStep } from '../core/model/finding.ts';
 import type { StepEntropy } from '../core/model/logged-tokens.ts';
+import type { RecordedStep } from '../core/model/recorded-step.ts';
 import type { RecordStep } from '../protocol/lsp.ts';
 import { fieldOf } from './client-facts.ts';
 
@@ -33,7 +34,7 @@ export class RecordSteps {
 const NONE: readonly RecordStep[] = [];
 
 /**
- * The analysis with the entropies of the steps that are as they were when their tokens were logged: an edited step has none,
+ * The analysis with the entropies and recorded labels of the steps that are as the record has them: an edited step has none,
  * the others keep theirs, wherever they have moved to in their order.
  */
 export function withRecordSteps(analysis: Analysis, reasoning: string, known: readonly RecordStep[]): Analysis {
@@ -42,12 +43,19 @@ export function withRecordSteps(analysis: Analysis, reasoning: string, known: re
   const now = analysis.steps.map(({ start, end }) => stepHash(reasoning.slice(start, end)));
   const entropies: (StepEntropy | null)[] = now.map(() => null);
   const speakers: (string | null)[] = now.map(() => null);
+  const said: (RecordedStep | null)[] = now.map(() => null);
   for (const [from, to] of alignItems(before, now)) {
     if (before[from] === now[to]) entropies[to] = known[from]?.entropy ?? null;
+    if (before[from] === now[to]) said[to] = known[from]?.recorded ?? null;
     // Whoever wrote a step wrote its edited form, too.
     speakers[to] = known[from]?.speaker ?? null;
   }
-  return { ...analysis, steps: withSpeakers(withEntropies(analysis.steps, entropies), speakers) };
+  const steps = withSpeakers(withEntropies(analysis.steps, entropies), speakers);
+  return { ...analysis, steps: steps.map((step, i) => withSaid(step, said[i] ?? null)) };
+}
+
+function withSaid(step: AnalyzedStep, recorded: RecordedStep | null): AnalyzedStep {
+  return recorded === null ? step : { ...step, recorded };
 }
 
 /** The parts of a message that are as they have to be. */
@@ -60,8 +68,21 @@ export function readRecordSteps(value: unknown): readonly RecordStep[] {
       hash: typeof hash === 'string' ? hash : '',
       entropy: readEntropy(fieldOf(item, 'entropy')),
       ...(typeof speaker === 'string' ? { speaker } : {}),
+      ...readRecorded(fieldOf(item, 'recorded')),
     };
   });
+}
+
+function readRecorded(value: unknown): { readonly recorded?: RecordedStep } {
+  const alternatives = fieldOf(value, 'alternatives');
+  const words = (label: unknown) => (typeof label === 'string' && label !== '' ? label : null);
+  const others = (Array.isArray(alternatives) ? alternatives : []).flatMap((each) => {
+    const text = fieldOf(each, 'text');
+    return typeof text === 'string' ? [{ text, label: words(fieldOf(each, 'label')) }] : [];
+  });
+  const label = words(fieldOf(value, 'label'));
+  if (label === null && others.length === 0) return {};
+  return { recorded: { label, isWrong: fieldOf(value, 'isWrong') === true, alternatives: others } };
 }
 
 /** The reported count of a message; null when there is none. */

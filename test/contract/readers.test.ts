@@ -58,6 +58,7 @@ function expectSoundTrace(record: CorpusRecord, trace: Trace, index: number, sev
     reached = step.end;
   }
   expect(reached).toBeLessThanOrEqual(trace.reasoning.text.length);
+  if (trace.recordedSteps !== undefined) expect(trace.recordedSteps.length).toBe(trace.givenSteps?.length);
   let begun = 0;
   for (const token of trace.loggedTokens ?? []) {
     expect(token.start).toBeGreaterThanOrEqual(begun);

@@ -1,4 +1,5 @@
 import type { StepEntropy } from './logged-tokens.ts';
+import type { RecordedStep } from './recorded-step.ts';
 import type { Span } from './span.ts';
 
 /** What a step does in its trace; close to the published taxonomies (Thought Anchors, PIR). See segment/../analysis/kinds. */
@@ -54,6 +55,8 @@ export interface AnalyzedStep {
   readonly entropy?: StepEntropy;
   /** Who wrote it, in a trace of several agents. */
   readonly speaker?: string;
+  /** What its record says of it. */
+  readonly recorded?: RecordedStep;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { JsonPath, JsonValue } from '../../base/json.ts';
 import type { LoggedToken } from './logged-tokens.ts';
+import type { RecordedStep } from './recorded-step.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface Trace {
   readonly givenSteps?: readonly Span[];
   /** Name of the agent that wrote each given step, null where that is unknown; absent in traces of one voice. */
   readonly speakers?: readonly (string | null)[];
+  /** What the record says of each given step; absent where it says nothing. */
+  readonly recordedSteps?: readonly RecordedStep[];
   /** Tokens of reasoning as the provider reported them, where the record says so. */
   readonly reportedReasoningTokens?: number;
   /** Tokens of the reasoning text with their probabilities, in order of their places, where the record carries its logprobs. */

@@ -4,6 +4,7 @@ import { chatShare, OPENAI_KEYS } from './shared/chat.ts';
 import { isList, questionField } from './shared/fields.ts';
 import { listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
+import { NOTHING_RECORDED, recorded } from './shared/recorded-steps.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
 
@@ -42,11 +43,24 @@ function speakersOf(history: JsonValue | undefined): { readonly speakers?: reado
   return { speakers };
 }
 
+/** The 0-based step of the mistake; null where the record does not say. */
+function mistakePlace({ mistake_step: place }: JsonObject): number | null {
+  return typeof place === 'number' || (typeof place === 'string' && /^\d{1,6}$/.test(place)) ? Number(place) : null;
+}
+
+/** The mistake at its step. */
+function mistakeAt(object: JsonObject, steps: number) {
+  const reason = object.mistake_reason;
+  const why = typeof reason === 'string' && reason !== '' ? `: ${reason.slice(0, 300)}` : '';
+  const mistake = { ...NOTHING_RECORDED, label: `the mistake that the run failed by${why}`, isWrong: true };
+  const at = mistakePlace(object);
+  return recorded(Array.from({ length: steps }, (_, i) => (i === at ? mistake : NOTHING_RECORDED)));
+}
+
 /** Who made the mistake that the run failed by, and where, as people found it. */
 function mistakeNote(object: JsonObject): readonly Problem[] {
-  const { mistake_agent: agent, mistake_reason: reason, mistake_step: place } = object;
-  const step =
-    typeof place === 'number' || (typeof place === 'string' && /^\d{1,6}$/.test(place)) ? Number(place) : null;
+  const { mistake_agent: agent, mistake_reason: reason } = object;
+  const step = mistakePlace(object);
   if (step === null && typeof agent !== 'string') return [];
   const where = step === null ? '' : ` in step ${step + 1}`;
   const who = typeof agent === 'string' ? ` of ${agent.slice(0, LONGEST_NAME)}` : '';
@@ -76,6 +90,7 @@ export const agentHistory: TraceReader = {
       answer: null,
       referenceAnswer: findReference(object, []),
       givenSteps: list.spans,
+      ...mistakeAt(object, list.spans.length),
       ...speakersOf(object.history),
     };
     return readingOf(record, [draft], mistakeNote(object));

@@ -5,6 +5,7 @@ import { fieldAt, isList, textPlace } from './shared/fields.ts';
 import { type ListField, listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { recordedLabelsNote } from './shared/recorded-labels.ts';
+import { ratedSteps as recordedRatings } from './shared/recorded-steps.ts';
 import type { TraceReader } from './types.ts';
 
 /** The rated steps of a record; null when it is not of this layout. */
@@ -51,6 +52,7 @@ export const prm800k: TraceReader = {
       answer: textField(object, ['question', 'pre_generated_answer']),
       referenceAnswer: textField(object, ['question', 'ground_truth_answer']),
       givenSteps: list.spans,
+      ...recordedRatings(steps, list.field.text, list.spans),
     };
     return readingOf(record, [draft], recordedLabelsNote(object));
   },

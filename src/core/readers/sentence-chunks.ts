@@ -4,6 +4,7 @@ import { isChunk } from './shared/chunks.ts';
 import { isList, questionField } from './shared/fields.ts';
 import { listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
+import { NOTHING_RECORDED, recorded } from './shared/recorded-steps.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
 
@@ -32,6 +33,14 @@ function importanceNote(chunks: JsonValue | undefined): readonly Problem[] {
   return [{ code: 'recorded-importance', message, severity: 'info' }];
 }
 
+function measuredSteps(chunks: JsonValue | undefined) {
+  return (isList(chunks) ? chunks : []).map((chunk) => {
+    const score = isJsonObject(chunk) ? chunk.resampling_importance_accuracy : undefined;
+    const label = typeof score === 'number' ? `importance ${score.toFixed(2)} by resampling` : null;
+    return { ...NOTHING_RECORDED, label };
+  });
+}
+
 /** Chains cut into sentences with measured importance (Thought Anchors' chunks_labeled.json); every sentence is a step. */
 export const sentenceChunks: TraceReader = {
   id: 'sentence-chunks',
@@ -52,6 +61,7 @@ export const sentenceChunks: TraceReader = {
       answer: null,
       referenceAnswer: findReference(object, []),
       givenSteps: list.spans,
+      ...recorded(measuredSteps(valueAt(object, path))),
     };
     return readingOf(record, [draft], importanceNote(valueAt(object, path)));
   },

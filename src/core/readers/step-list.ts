@@ -4,6 +4,7 @@ import { fieldAt, findString, findText, isList, keysNamed, questionField } from 
 import { listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { recordedLabelsNote } from './shared/recorded-labels.ts';
+import { labelsBeside } from './shared/recorded-steps.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
 
@@ -106,6 +107,7 @@ export const stepList: TraceReader = {
       answer: answerOf(object, place.name),
       referenceAnswer: gold,
       givenSteps: list.spans,
+      ...labelsBeside(object, list.field.text, list.spans),
     };
     return readingOf(record, [draft], [...problems, ...recordedLabelsNote(object)]);
   },

@@ -6,10 +6,11 @@ import type { Feature } from '../feature.ts';
 import { counted, tokenText } from '../figures.ts';
 import { reasonText } from '../finding-titles.ts';
 import { handler } from '../handler.ts';
+import { alternativeSymbols, recordedLabel } from '../recorded-steps.ts';
 import { labelsNow } from '../step-labels.ts';
 import type { AnalyzedTrace } from '../trace-documents.ts';
 
-/** The outline: sections, and below Reasoning its steps with kind and tokens. */
+/** The outline: sections, below Reasoning its steps with labels, kind and tokens, below these other candidates of the record. */
 export const documentSymbols: Feature = {
   id: 'document-symbols',
   capabilities: () => ({ documentSymbolProvider: { label: 'CoT Lens' } }),
@@ -46,14 +47,16 @@ function stepSymbols(trace: AnalyzedTrace, labels: readonly (string | null)[]): 
     if (!place) return [];
     const label = labels[step.index];
     const tokens = tokenText(step.tokens, trace.analysis.tokensExact);
-    const detail = typeof label === 'string' ? `${label} · ${tokens}` : tokens;
+    const said = [label ?? '', recordedLabel(step), tokens];
+    const detail = said.filter((part) => part !== '').join(' · ');
+    const ranges = { range: rangeOf(trace.document, place.document), selectionRange: stepTextRange(trace, place) };
     return [
       {
         name: [step.index + 1, step.speaker ?? '', step.kind].filter((part) => part !== '').join(' '),
         detail: step.flagged ? `${detail} · ${reasonText(step)}` : detail,
         kind: step.kind === 'answer' ? SymbolKind.Constant : SymbolKind.String,
-        range: rangeOf(trace.document, place.document),
-        selectionRange: stepTextRange(trace, place),
+        ...ranges,
+        ...alternativeSymbols(step, ranges),
       },
     ];
   });

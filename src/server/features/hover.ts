@@ -9,6 +9,7 @@ import { findingTitle } from '../finding-titles.ts';
 import { handler } from '../handler.ts';
 import { headerHover } from '../header-hover.ts';
 import { notationAt } from '../notation.ts';
+import { recordedLines } from '../recorded-steps.ts';
 import { labelsNow } from '../step-labels.ts';
 import type { AnalyzedTrace, ParsedTrace } from '../trace-documents.ts';
 
@@ -62,8 +63,9 @@ function stepHover(trace: AnalyzedTrace, position: Position, labels: readonly (s
   const place = index === null ? undefined : trace.parsed.parsedSteps[index];
   if (!step || !place) return null;
   const label = labels[step.index];
-  const said = typeof label === 'string' ? `\nLabelled: ${label}` : '';
-  return { contents: plain(`${stepText(trace, step)}${said}`), range: stepTextRange(trace, place) };
+  const said = typeof label === 'string' ? [`Labelled: ${label}`] : [];
+  const text = [stepText(trace, step), ...said, ...recordedLines(step)].join('\n');
+  return { contents: plain(text), range: stepTextRange(trace, place) };
 }
 
 function stepText(trace: AnalyzedTrace, step: AnalyzedStep): string {

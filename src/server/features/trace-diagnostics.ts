@@ -9,6 +9,7 @@ import type { Feature } from '../feature.ts';
 import { countText, stepTokenSum } from '../figures.ts';
 import { mainFinding } from '../finding-titles.ts';
 import { reportFailure } from '../handler.ts';
+import { recordedDiagnostics } from '../recorded-steps.ts';
 import type { Server } from '../server.ts';
 import type { AnalyzedTrace } from '../trace-documents.ts';
 
@@ -82,12 +83,13 @@ function diagnosticsOf(trace: AnalyzedTrace): Diagnostic[] {
     }),
   );
   const flagged = trace.settings.fade ? trace.analysis.steps.filter((step) => step.flagged) : [];
-  const all = odd.length + flagged.length;
+  const notes = [...odd, ...recordedDiagnostics(trace)];
+  const all = notes.length + flagged.length;
   const room = all > MOST_DIAGNOSTICS ? MOST_DIAGNOSTICS - 1 : MOST_DIAGNOSTICS;
-  const shownOdd = odd.slice(0, room);
+  const shownNotes = notes.slice(0, room);
   const shown = [
-    ...shownOdd,
-    ...flagged.slice(0, room - shownOdd.length).map((step) => findingDiagnostic(trace, step)),
+    ...shownNotes,
+    ...flagged.slice(0, room - shownNotes.length).map((step) => findingDiagnostic(trace, step)),
   ];
   return all > shown.length ? [cutNote(trace, all, room), ...shown] : shown;
 }
