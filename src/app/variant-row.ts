@@ -91,11 +91,13 @@ export interface AnalysisIdentity {
   readonly preset: string;
   readonly disabledPasses: readonly string[];
   readonly tokenizer: string;
+  /** Hash of the weights of the score; absent with the built-in ones. */
+  readonly weights?: string;
 }
 
 /** Name of a job: the same for the same request on an unchanged record, wherever that stands in its file. */
 export function jobId(job: Job): string {
-  const { segmenter, segmenterPattern, preset, disabledPasses, tokenizer } = job.analysis;
+  const { segmenter, segmenterPattern, preset, disabledPasses, tokenizer, weights } = job.analysis;
   const parts = [
     job.sourceHash,
     job.traceIndex,
@@ -104,6 +106,8 @@ export function jobId(job: Job): string {
     storedOptions(job.options),
     job.model ? [job.model.name, job.model.host] : null,
     [segmenter, segmenter === 'custom-regex' ? segmenterPattern : '', preset, [...disabledPasses].sort(), tokenizer],
+    // Jobs of before there were weights keep their names.
+    ...(weights === undefined ? [] : [weights]),
   ];
   return contentHash(JSON.stringify(parts));
 }

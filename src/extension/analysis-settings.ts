@@ -6,6 +6,7 @@ import { openTokenizer, TOKENIZERS } from '../core/tokens/registry.ts';
 import type { TokenCounter, TokenizerData } from '../core/tokens/types.ts';
 import { parseSettings, SETTING_DEFAULTS, type Settings } from '../protocol/settings.ts';
 import { tokenizerFileOf } from './tokenizer-setting.ts';
+import { weightsNow } from './weights-setting.ts';
 
 /** How the settings of a corpus have traces cut, judged and counted. */
 export function settingsOf(corpus: Uri | undefined): Settings {
@@ -13,6 +14,7 @@ export function settingsOf(corpus: Uri | undefined): Settings {
   const raw = {
     ...Object.fromEntries(Object.keys(SETTING_DEFAULTS).map((key) => [key, section.get(key)])),
     tokenizerFile: tokenizerFileOf(corpus),
+    weights: weightsNow(),
   };
   const ids = (units: readonly { readonly id: string }[]) => units.map(({ id }) => id);
   const known = {

@@ -37,6 +37,7 @@ import {
 } from '../protocol/lsp.ts';
 import { LANGUAGE_ID, PREFIX, TRACE_SCHEME, VARIANT_SCHEME } from '../protocol/names.ts';
 import { tokenizerFileOf } from './tokenizer-setting.ts';
+import { weightsNow, weightsRead } from './weights-setting.ts';
 
 /** Facts that are kept for a server that has to be started anew; those of documents told of longest ago go first. */
 const MOST_FACTS = 1000;
@@ -146,6 +147,11 @@ export class LanguageServer {
     await (await this.#client).sendNotification(method, params);
   }
 
+  /** Has the server ask for the settings anew, when a file that they name has changed. */
+  async settingsChanged(): Promise<void> {
+    await (await this.#client).sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
   onTraceSummary(listener: (summary: TraceSummary) => void): void {
     this.#summaryListeners.push(listener);
   }
@@ -160,9 +166,13 @@ export class LanguageServer {
   }
 }
 
-/** The settings as the server asks for them, with the paths made absolute: it knows neither workspace folders nor trust. */
-const withResolvedPaths: ConfigurationRequest.MiddlewareSignature = async (params, token, next) => {
+/**
+ * The settings as the server asks for them, with what they name: absolute paths and the weights that a file holds. The server
+ * knows neither workspace folders nor trust.
+ */
+const withNamedFiles: ConfigurationRequest.MiddlewareSignature = async (params, token, next) => {
   const values = await next(params, token);
+  await weightsRead();
   if (!Array.isArray(values)) return values;
   return values.map((value: unknown, index) => {
     const { section, scopeUri } = params.items[index] ?? {};
@@ -170,6 +180,7 @@ const withResolvedPaths: ConfigurationRequest.MiddlewareSignature = async (param
     return {
       ...value,
       tokenizerFile: tokenizerFileOf(scopeUri === undefined ? undefined : Uri.parse(scopeUri, true)),
+      weights: weightsNow(),
     };
   });
 };
@@ -191,6 +202,6 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     outputChannel: log,
     // Trace text is data: nothing that the server sends may become a trusted command link.
     markdown: { isTrusted: false, supportHtml: false },
-    middleware: { workspace: { configuration: withResolvedPaths } },
+    middleware: { workspace: { configuration: withNamedFiles } },
   };
 }

@@ -30,6 +30,7 @@ import { loadStored, StoredVariants } from './variants/stored.ts';
 import { Variants } from './variants/variants.ts';
 import { Verdicts } from './variants/verdicts.ts';
 import { TraceTree } from './views/trace-tree.ts';
+import { watchWeights } from './weights-setting.ts';
 
 /** What the runtime gives the extension: files, and the language server for its kind of process. */
 export interface Runtime {
@@ -117,6 +118,7 @@ function own(services: Services): void {
     services.labels,
     new LabelStatusBar(services.labels),
     new TellRecordSteps(services.corpora, services.server),
+    watchWeights(services.notify, () => void services.server.settingsChanged()),
     new Review(services.verdicts),
     {
       dispose: () => void services.server.dispose(),

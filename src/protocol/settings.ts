@@ -1,6 +1,7 @@
 /** The settings that the analysis follows: keys, defaults, and how unknown values are read. */
-import type { JsonPath } from '../base/json.ts';
-import type { Preset } from '../core/analysis/types.ts';
+import type { JsonPath, JsonValue } from '../base/json.ts';
+import { readWeights } from '../core/analysis/fit/weights-file.ts';
+import type { Head, Preset } from '../core/analysis/types.ts';
 import type { FieldMapping } from '../core/readers/types.ts';
 
 /** What reads the records of the files that a glob names. */
@@ -19,6 +20,8 @@ export interface Settings {
   readonly segmenterPattern: string;
   readonly preset: Preset;
   readonly disabledPasses: readonly string[];
+  /** Models of the score in place of the built-in ones, from the file that `weightsFile` names; absent when there is none. */
+  readonly heads?: readonly Head[];
   /** First match wins. */
   readonly fileReaders: readonly FileReader[];
   readonly lens: { readonly steps: boolean; readonly findings: boolean; readonly records: boolean };
@@ -38,6 +41,7 @@ export const SETTING_DEFAULTS = {
   segmenterPattern: '',
   preset: 'balanced',
   disabledPasses: [],
+  weightsFile: '',
   fileReaders: {},
   'lens.steps': true,
   'lens.findings': true,
@@ -62,7 +66,8 @@ export interface KnownIds {
 
 /**
  * Reads the value of the section `cotLens` as an editor gives it (nested objects or dotted keys). Total: what is not
- * understood counts as its default, and a note says so.
+ * understood counts as its default, and a note says so. Beside the settings, `weights` is the content of the file that
+ * `weightsFile` names: who asks for the settings can read it, who reads them here cannot.
  */
 export function parseSettings(
   raw: unknown,
@@ -85,6 +90,7 @@ export function parseSettings(
       notes.push(`cotLens.${key}: ${shown(given)} is neither true nor false; true counts.`);
     return true;
   };
+  const heads = parseWeights(isRecord(raw) ? raw.weights : undefined, notes);
   const pattern = value('segmenterPattern');
   const file = value('tokenizerFile');
   const usesFile = typeof file === 'string' && file.trim() !== '';
@@ -98,6 +104,7 @@ export function parseSettings(
     segmenterPattern: typeof pattern === 'string' ? pattern : '',
     preset: oneOf('preset', PRESETS, SETTING_DEFAULTS.preset),
     disabledPasses: parsePasses(value('disabledPasses'), known.passes, notes),
+    ...(heads === null ? {} : { heads }),
     fileReaders: parseFileReaders(value('fileReaders'), known.readers, notes),
     lens: { steps: flag('lens.steps'), findings: flag('lens.findings'), records: flag('lens.records') },
     inlayTokens: oneOf('inlayTokens', INLAY_TOKENS, SETTING_DEFAULTS.inlayTokens),
@@ -156,6 +163,14 @@ function parseMarks(value: unknown): FieldMapping['marks'] | null | undefined {
   if (value === undefined) return null;
   const [open, close] = Array.isArray(value) && value.length === 2 ? (value as readonly unknown[]) : [];
   return typeof open === 'string' && typeof close === 'string' && close !== '' ? { open, close } : undefined;
+}
+
+function parseWeights(value: unknown, notes: string[]): readonly Head[] | null {
+  if (value === undefined || value === null) return null;
+  const heads = readWeights(value as JsonValue);
+  if (typeof heads !== 'string') return heads;
+  notes.push(`cotLens.weightsFile: ${heads} The built-in weights count.`);
+  return null;
 }
 
 function parsePasses(value: unknown, known: readonly string[], notes: string[]): readonly string[] {

@@ -157,7 +157,11 @@ function analyze(parsed: ParsedDocument, counter: TokenCounter, settings: Settin
     text: { question, reasoning, answer, referenceAnswer, steps },
     segmenter: 'document',
     counter,
-    options: { preset: settings.preset, disabledPasses: settings.disabledPasses },
+    options: {
+      preset: settings.preset,
+      disabledPasses: settings.disabledPasses,
+      ...(settings.heads === undefined ? {} : { heads: settings.heads }),
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import type { JobStore } from '../../app/batch/job-store.ts';
 import type { Journal } from '../../app/batch/journal.ts';
 import type { Wanted } from '../../app/batch/traces.ts';
 import type { AnalysisIdentity } from '../../app/variant-row.ts';
+import { contentHash } from '../../base/hash.ts';
 import { strategies } from '../../core/compress/registry.ts';
 import type { CompressionStrategy } from '../../core/compress/types.ts';
 import { tokenizerName } from '../../core/tokens/registry.ts';
@@ -105,6 +106,7 @@ export function textTarget(corpus: Uri, trace: Parameters<typeof textsOf>[0]) {
 
 /** How the settings have traces of a corpus cut, judged and counted. */
 export function analysisOf(corpus: Uri): AnalysisIdentity {
-  const { segmenter, segmenterPattern, preset, disabledPasses, tokenizer } = settingsOf(corpus);
-  return { segmenter, segmenterPattern, preset, disabledPasses, tokenizer: tokenizerName(tokenizer) };
+  const { segmenter, segmenterPattern, preset, disabledPasses, tokenizer, heads } = settingsOf(corpus);
+  const own = heads === undefined ? {} : { weights: contentHash(JSON.stringify(heads)) };
+  return { segmenter, segmenterPattern, preset, disabledPasses, tokenizer: tokenizerName(tokenizer), ...own };
 }

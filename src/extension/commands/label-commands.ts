@@ -3,6 +3,7 @@ import { NO_LABEL } from '../../core/annotations/step-state.ts';
 import type { AnalyzedStep } from '../../core/model/finding.ts';
 import type { StepRef } from '../../protocol/commands.ts';
 import { askLabel, askNote, labelOfDigit, toLabel, toRating } from '../labels/ask-label.ts';
+import { calibrateFromLabels } from '../labels/calibrate.ts';
 import { activeTrace, type LabelEdit } from '../labels/session.ts';
 import { startLabelling } from '../labels/start.ts';
 import type { Services } from '../services.ts';
@@ -56,6 +57,7 @@ export function labelCommands(services: Services): Handlers {
       const at = active?.corpus.toString() === corpus.toString() ? active : undefined;
       return startLabelling({ session: labels, logs, groups, corpora }, corpus, at);
     },
+    'cotLens.calibrate': () => calibrateFromLabels(services),
     'cotLens.label.stop': () => labels.stop(),
     'cotLens.label.undo': () => labels.undo(),
     'cotLens.label.redo': () => labels.redo(),

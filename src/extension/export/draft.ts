@@ -58,10 +58,10 @@ export async function heedVerdicts(files: Files, corpora: readonly Uri[], wish: 
 
 /** What the wish takes from the corpora: the data set's name, and how traces are cut and judged. */
 export function frameOf(corpora: readonly Uri[]): Pick<ExportWish, 'name' | 'analyze'> {
-  const { segmenter, segmenterPattern, preset, disabledPasses } = settingsOf(corpora[0]);
+  const { segmenter, segmenterPattern, preset, disabledPasses, heads } = settingsOf(corpora[0]);
   return {
     name: dataSetName(corpora[0]?.path ?? ''),
-    analyze: { segmenter, segmenterPattern, preset, disabledPasses },
+    analyze: { segmenter, segmenterPattern, preset, disabledPasses, ...(heads === undefined ? {} : { heads }) },
   };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { weightsText } from '../../../src/core/analysis/fit/weights-file.ts';
+import { HEADS } from '../../../src/core/analysis/weights.ts';
 import { globFits } from '../../../src/protocol/file-readers.ts';
 import {
   DEFAULT_SETTINGS,
@@ -33,6 +35,15 @@ describe('settings', () => {
     const other = read('models/vocab.txt');
     expect(other.settings.tokenizer).toBe('estimate');
     expect(other.notes).toEqual([expect.stringContaining('no .json file')]);
+  });
+
+  it('take the weights that a file holds, or the built-in ones with a note', () => {
+    const heads = HEADS.map((head) => ({ ...head, bias: head.bias + 1 }));
+    const file = JSON.parse(weightsText(heads, { time: '', toolVersion: '', labels: 1 })) as unknown;
+    expect(parse({ weights: file })).toEqual({ settings: { ...DEFAULT_SETTINGS, heads }, notes: [] });
+    const wrong = parse({ weights: { kind: 'other' } });
+    expect(wrong.settings).toEqual(DEFAULT_SETTINGS);
+    expect(wrong.notes).toEqual([expect.stringContaining('cotLens.weightsFile: It is no file of weights')]);
   });
 
   it('are declared in the manifest with the same defaults', () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openTokenizerFile } from '../../../src/core/tokens/hugging-face/tokenizer-file.ts';
