@@ -29,6 +29,7 @@ import { Review } from './variants/review.ts';
 import { loadStored, StoredVariants } from './variants/stored.ts';
 import { Variants } from './variants/variants.ts';
 import { Verdicts } from './variants/verdicts.ts';
+import { TextCorpora } from './views/text-corpora.ts';
 import { TraceTree } from './views/trace-tree.ts';
 import { watchWeights } from './weights-setting.ts';
 
@@ -58,7 +59,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
   const groups = new GroupPanels({ ...shared, tokenizers: runtime.tokenizers, toolVersion });
   const logs = new AnnotationLogs(runtime.files);
-  const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri));
+  const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri), new TextCorpora(runtime.files));
   const { tokenizers, analyses } = runtime;
   const figures = { ...shared, server, notify, toolVersion, tokenizers, analyses };
   const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });

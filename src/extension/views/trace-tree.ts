@@ -19,6 +19,7 @@ import type { AnnotationLogs } from '../labels/logs.ts';
 import type { TraceRef } from '../trace-fs/uris.ts';
 import { askedText, changeText } from '../variants/figures.ts';
 import { type StoredVariant, type StoredVariants, variantsOfTrace } from '../variants/stored.ts';
+import type { TextCorpora } from './text-corpora.ts';
 
 /** Most corpora that the view looks for in the workspace, and traces that a corpus shows at a time. */
 const CORPUS_LIMIT = 500;
@@ -51,6 +52,7 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
   readonly #groups = new Map<string, Promise<readonly SampleGroup[]>>();
   #isGrouped = false;
   readonly #pages = new Map<string, number>();
+  readonly #texts: TextCorpora;
   readonly #changed = new EventEmitter<TraceNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -59,7 +61,9 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
     stored: StoredVariants,
     logs: AnnotationLogs,
     groupsOf: (corpus: Uri) => Promise<readonly SampleGroup[]>,
+    texts: TextCorpora,
   ) {
+    this.#texts = texts;
     this.#groupsOf = groupsOf;
     this.#logs = logs;
     logs.onDidChange(() => this.#changed.fire(undefined));
@@ -126,7 +130,10 @@ export class TraceTree implements TreeDataProvider<TraceNode> {
     const found = await workspace.findFiles(CORPUS_GLOB, '**/node_modules/**', CORPUS_LIMIT + 1);
     const own = found.filter(({ path }) => isCorpusPath(path));
     const known = new Map(
-      [...own.slice(0, CORPUS_LIMIT), ...this.#corpora.opened()].map((uri) => [uri.toString(), uri]),
+      [...own.slice(0, CORPUS_LIMIT), ...(await this.#texts.find()), ...this.#corpora.opened()].map((uri) => [
+        uri.toString(),
+        uri,
+      ]),
     );
     const corpora = [...known.values()].sort((a, b) => a.path.localeCompare(b.path));
     return { corpora, cut: found.length > CORPUS_LIMIT };
