@@ -1,8 +1,10 @@
 /**
  * Speed of finding top-level fields in the bytes of JSON lines against JSON.parse of the same lines, in one process and
  * interleaved, so that the ratio holds on a busy machine; then the table's filter over a file, against reading that file and
- * nothing else. Run with `node test/bench/filter.bench.ts [megabytes] [rounds]`.
+ * nothing else, each in a process of its own. Run with `node test/bench/filter.bench.ts [megabytes] [rounds]`; with a file and a filter
+ * behind them it looks through that file only.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,61 +91,81 @@ function byParsing({ bytes, starts }: Lines): number {
   return hits;
 }
 
-for (const lines of [
-  makeLines('short records (about 0.5 kB)', 3, false),
-  makeLines('traces (about 5 kB)', 80, false),
-  makeLines('messages (about 5 kB)', 80, true),
-]) {
-  const own: number[] = [];
-  const parsed: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const a = time(() => byScanner(lines));
-    const b = time(() => byParsing(lines));
-    if (a.hits !== b.hits || a.hits === 0)
-      throw new Error(`The scanner found ${a.hits} records, JSON.parse ${b.hits}.`);
-    own.push(a.ms);
-    parsed.push(b.ms);
+function compareScanner(): void {
+  for (const lines of [
+    makeLines('short records (about 0.5 kB)', 3, false),
+    makeLines('traces (about 5 kB)', 80, false),
+    makeLines('messages (about 5 kB)', 80, true),
+  ]) {
+    const own: number[] = [];
+    const parsed: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const a = time(() => byScanner(lines));
+      const b = time(() => byParsing(lines));
+      if (a.hits !== b.hits || a.hits === 0)
+        throw new Error(`The scanner found ${a.hits} records, JSON.parse ${b.hits}.`);
+      own.push(a.ms);
+      parsed.push(b.ms);
+    }
+    const speed = (ms: number) => `${Math.round(lines.bytes.length / 1e3 / ms)} MB/s`;
+    const ratio = (median(parsed) / median(own)).toFixed(1);
+    const key = `filter.scanner.${lines.name.replaceAll(/ \(.*| /g, (part) => (part === ' ' ? '-' : ''))}`;
+    tellRatio({ name: key, value: median(parsed) / median(own), better: 'higher', unit: 'x JSON.parse' });
+    console.log(`${lines.name}: scanner ${speed(median(own))}, JSON.parse ${speed(median(parsed))}, ${ratio} times`);
   }
-  const speed = (ms: number) => `${Math.round(lines.bytes.length / 1e3 / ms)} MB/s`;
-  const ratio = (median(parsed) / median(own)).toFixed(1);
-  const key = `filter.scanner.${lines.name.replaceAll(/ \(.*| /g, (part) => (part === ' ' ? '-' : ''))}`;
-  tellRatio({ name: key, value: median(parsed) / median(own), better: 'higher', unit: 'x JSON.parse' });
-  console.log(`${lines.name}: scanner ${speed(median(own))}, JSON.parse ${speed(median(parsed))}, ${ratio} times`);
 }
 
-/** MB/s of a filter over a file as the table runs it, and of reading the file in the same blocks. */
-async function byTable({ bytes }: Lines, text: string): Promise<string> {
+/** MB/s of a filter over a file as the table runs it, and of reading the file in the same blocks; in a process of its own. */
+async function byTable(path: string, text: string): Promise<void> {
+  const source = await nodeByteSource(path);
+  const corpus = await openCorpus(source);
+  const { node } = parseFilter(text, []);
+  if (node === null) throw new Error('The filter does not parse.');
+  const nothing = { count: () => 0, analyze: async () => null, variantsOf: () => 0 };
+  const sources = { corpus, figures: new Figures(corpus.count), ...nothing };
+  const work = { signal: new AbortController().signal, pause: async () => undefined };
+  const filtered: number[] = [];
+  const read: number[] = [];
+  const used: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const start = performance.now();
+    const processor = process.cpuUsage();
+    const { hits } = await filterRows(sources, node, work);
+    if (hits === 0) throw new Error('The filter found nothing.');
+    const { user, system } = process.cpuUsage(processor);
+    filtered.push(performance.now() - start);
+    used.push((user + system) / 1000);
+    const before = performance.now();
+    for (let at = 0; at < source.sizeBytes; at += 1 << 21) await source.read(at, at + (1 << 21));
+    read.push(performance.now() - before);
+  }
+  const speed = (times: readonly number[]) => `${Math.round(source.sizeBytes / 1e3 / median(times))} MB/s`;
+  console.log(
+    `filter ${text}: ${speed(filtered)}, for a second of processor time ${speed(used)}; only reading ${speed(read)}`,
+  );
+}
+
+function compareTable(name: string, sentences: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'cot-lens-bench-'));
   const path = join(folder, 'rows.jsonl');
   try {
-    writeFileSync(path, bytes);
-    const source = await nodeByteSource(path);
-    const corpus = await openCorpus(source);
-    const { node } = parseFilter(text, []);
-    if (node === null) throw new Error('The filter does not parse.');
-    const nothing = { count: () => 0, analyze: async () => null, variantsOf: () => 0 };
-    const sources = { corpus, figures: new Figures(corpus.count), ...nothing };
-    const work = { signal: new AbortController().signal, pause: async () => undefined };
-    const filtered: number[] = [];
-    const read: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const start = performance.now();
-      const { hits } = await filterRows(sources, node, work);
-      if (hits === 0) throw new Error('The filter found nothing.');
-      filtered.push(performance.now() - start);
-      const before = performance.now();
-      for (let at = 0; at < bytes.length; at += 1 << 21) await source.read(at, at + (1 << 21));
-      read.push(performance.now() - before);
+    writeFileSync(path, makeLines(name, sentences, false).bytes);
+    console.log(`table of ${name}`);
+    for (const text of ['source = "gsm8k" and level >= 3', '"as ann says" level = 3']) {
+      const words = [import.meta.filename, String(megabytes), String(rounds), path, text];
+      const run = spawnSync(process.execPath, words, { encoding: 'utf8' });
+      if (run.status !== 0) throw new Error(run.stderr);
+      process.stdout.write(run.stdout);
     }
-    const speed = (ms: number) => `${Math.round(bytes.length / 1e3 / ms)} MB/s`;
-    return `${speed(median(filtered))}, only reading ${speed(median(read))}`;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-for (const lines of [makeLines('short records', 3, false), makeLines('traces', 80, false)]) {
-  for (const text of ['source = "gsm8k" and level >= 3', '"as ann says" level = 3']) {
-    console.log(`filter of a table, ${text}, ${lines.name}: ${await byTable(lines, text)}`);
-  }
+const [, , , , path, text] = process.argv;
+if (path !== undefined && text !== undefined) await byTable(path, text);
+else {
+  compareScanner();
+  compareTable('short records', 3);
+  compareTable('traces', 80);
 }

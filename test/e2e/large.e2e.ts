@@ -106,6 +106,16 @@ export const tests: readonly EndToEndTest[] = [
     assert.deepEqual([lines.length, lines[2], lines[1]?.includes('MINE Each can')], [3, applesRecord(77), true]);
   }),
 
+  fresh('a text file is listed where it holds traces, and opens', async (driver) => {
+    writeFileSync(driver.path('00-chains.txt'), '3 + 4||<<3*1=3>> <<3+4=7>> #### 7\n5 * 6||<<5*6=30>> #### 30\n');
+    writeFileSync(driver.path('00-notes.txt'), 'Things to buy:\nbread, milk\n');
+    await openCorpus(driver, '00-chains.txt', '5 * 6');
+    assert.equal(await rowsOf(driver).filter({ hasText: '00-notes.txt' }).count(), 0);
+    await clickTrace(driver, '3 + 4');
+    await driver.waitForLens('Step 2 ·');
+    await driver.screenshot('large-text');
+  }),
+
   fresh('a large corpus opens, scrolls, filters, shows its last trace with lenses, and saves it', async (driver) => {
     const records = await writeLarge(driver.path(LARGE));
     const size = statSync(driver.path(LARGE)).size;
