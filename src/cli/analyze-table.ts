@@ -114,7 +114,7 @@ export function tableVisitor({ threads, counter, graph, signal, print }: Analyze
         const name = trace.label === undefined ? trace.id : `${trace.id} ${trace.label}`;
         const line = String(entry.record.line);
         const row = analyst.analyze(trace, { signal }).then((made) => rowOf(columns, line, name, made, graph));
-        rows.begin(row, entry.record.text.length);
+        rows.begin(row, trace.reasoning.text.length);
         if (!(await printUntil(() => !rows.isFull))) return false;
         await breathe();
       }

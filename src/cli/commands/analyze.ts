@@ -130,7 +130,7 @@ function jsonVisitor({ threads, counter, graph, signal, print }: AnalyzeParts): 
           .then(({ text, analysis }) =>
             analyzeRow({ file, corpus, entry, trace }, analysis, graph ? flowGraph(text) : null),
           );
-        rows.begin(row, entry.record.text.length);
+        rows.begin(row, trace.reasoning.text.length);
         if (!(await printUntil(() => !rows.isFull))) return false;
         await breathe();
       }
