@@ -90,6 +90,7 @@ function judgeFirstWrong(driver: Driver, file: string): void {
   writeFileSync(driver.path(file.replace('.jsonl', '.annotations.jsonl')), `${JSON.stringify(row)}\n`);
 }
 
+const JUDGED = 'judged.jsonl';
 const MANY = 'many-export.jsonl';
 const RECORDS = 40_000;
 
@@ -214,6 +215,40 @@ export const tests: readonly EndToEndTest[] = [
     assert.match(files['README.md'] ?? '', /"source": "both"/);
     const first = JSON.parse(readFileSync(driver.path(LONG), 'utf8').split('\n')[0] ?? '') as { question: string };
     assert.ok(!files['train.jsonl']?.includes(first.question.slice(0, 60)), 'what a person called wrong is left out');
+  }),
+
+  fresh('of several annotators the labels of one can be exported', async (driver) => {
+    const records = [3, 4, 5].map((apples) => ({ question: `${apples} and 2?`, steps: ['Add two.', 'Add it again.'] }));
+    writeLines(
+      driver,
+      JUDGED,
+      records.map((record) => JSON.stringify(record)),
+    );
+    for (const [annotator, labels] of [['ann', [true, false]] as const, ['bob', [true, true]] as const]) {
+      const from = driver.path(`${annotator}.json`);
+      writeFileSync(from, records.map((record) => `${JSON.stringify({ ...record, labels })}\n`).join(''));
+      const words = ['annotations', driver.path(JUDGED), '--import', from, '--annotator', annotator];
+      assert.equal(spawnSync(process.execPath, [CLI, ...words]).status, 0);
+      rmSync(from);
+    }
+    await begin(driver, JUDGED);
+    await chooseExporter(driver, 'prm-stepwise');
+    await answer(driver, ': Which Traces', 'Whose labels...');
+    await step(driver, ': Whose Labels');
+    await picture(driver, 'export-annotators-light');
+    await driver.quickPick('bob');
+    await step(driver, 'bob');
+    await driver.quickPick('All traces');
+    await answer(driver, ': Split', 'All in train');
+    await answer(driver, ': Options', 'all as published');
+    await answer(driver, ': Folder', 'judged-prm-stepwise');
+    await step(driver, ': Preview');
+    await driver.quickPick('traces to');
+    await driver.waitForNotification('Exported');
+    const files = filesIn(driver.path('export/judged-prm-stepwise'));
+    const wish = ['--to', 'prm-stepwise', '--annotator', 'bob', '--split', 'train=100'];
+    assert.equal(files['train.jsonl'], byCommandLine(driver, 'by-cli-bob', JUDGED, ...wish)['train.jsonl']);
+    assert.match(files['train.jsonl'] ?? '', /"labels":\s*\[true,\s*true\]/);
   }),
 
   fresh('files that are there are replaced only when the person says so', async (driver) => {

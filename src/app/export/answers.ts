@@ -20,6 +20,8 @@ export interface ExportAnswers {
   readonly split: string;
   readonly dedupe: boolean;
   readonly seed: number;
+  /** Whose labels count; null for those of the majority. */
+  readonly annotator: string | null;
 }
 
 /** The answers that are remembered. */
@@ -47,6 +49,7 @@ const FIRST_ANSWERS: ExportAnswers = {
   split: 'train=100',
   dedupe: true,
   seed: 1,
+  annotator: null,
 };
 
 /** The memory that was stored; what is missing, unknown or from another version is as for a person who never exported. */
@@ -62,7 +65,8 @@ export function readMemory(stored: unknown): ExportMemory {
 }
 
 function readAnswers(stored: unknown): ExportAnswers {
-  const { to, options, source, strategies, only, minTokens, maxTokens, split, dedupe, seed } = objectOf(stored);
+  const { to, options, source, strategies, only, minTokens, maxTokens, split, dedupe, seed, annotator } =
+    objectOf(stored);
   const exporter = typeof to === 'string' ? findExporter(to) : undefined;
   return {
     to: exporter?.id ?? '',
@@ -75,6 +79,7 @@ function readAnswers(stored: unknown): ExportAnswers {
     split: typeof split === 'string' && parseShares(split) !== null ? split : FIRST_ANSWERS.split,
     dedupe: dedupe !== false,
     seed: typeof seed === 'number' && Number.isSafeInteger(seed) ? seed : FIRST_ANSWERS.seed,
+    annotator: typeof annotator === 'string' && annotator !== '' ? annotator : null,
   };
 }
 
@@ -120,7 +125,7 @@ export function wishOf(
 ): ExportWish | null {
   const exporter = findExporter(answers.to);
   if (!exporter) return null;
-  const { source, strategies, only, minTokens, maxTokens, split, dedupe, seed, options } = answers;
+  const { source, strategies, only, minTokens, maxTokens, split, dedupe, seed, options, annotator } = answers;
   return {
     exporter,
     options: readValues(exporter.options, options).values,
@@ -133,6 +138,7 @@ export function wishOf(
     splits: parseShares(split) ?? ALL_TRAIN,
     dedupe,
     seed,
+    ...(annotator === null ? {} : { annotator }),
     grouping: { groupBy: 'auto', answerRule: 'auto' },
     analyze,
     limit: null,
@@ -188,7 +194,7 @@ const SOURCES: Readonly<Record<ExportChoice, string>> = {
 export function answerTexts(answers: ExportAnswers) {
   const exporter = findExporter(answers.to);
   const changed = (exporter?.options ?? []).filter(({ id }) => answers.options[id] !== undefined);
-  const { minTokens, maxTokens, strategies, dedupe, seed } = answers;
+  const { minTokens, maxTokens, strategies, dedupe, seed, annotator } = answers;
   return {
     exporter: exporter?.title ?? 'none yet',
     source:
@@ -200,6 +206,7 @@ export function answerTexts(answers: ExportAnswers) {
         ? []
         : [`variants of ${strategies.join(', ')}`]),
       ...(dedupe ? [] : ['with repeated ones']),
+      ...(annotator === null ? [] : [`labels of ${annotator}`]),
     ].join('; '),
     split: `${splitText(answers.split)}; seed ${seed}`,
     options:

@@ -22,6 +22,8 @@ export interface Draft {
   /** Records of the corpora, and variants that were accepted. */
   readonly records: number;
   readonly variants: number;
+  /** Who labelled steps of the corpora, by name. */
+  readonly annotators: readonly string[];
 }
 
 /** What opening the sources takes. */

@@ -143,7 +143,12 @@ async function askSource(draft: Draft, head: StepHead): Promise<Turn<Draft>> {
   return turn.kind === 'chosen' ? chosen(draft, { source: turn.value.source }) : turn;
 }
 
-type FilterItem = QuickPickItem & { readonly only?: GradeFilter; readonly edit?: 'tokens' | 'strategies' | 'dedupe' };
+const MAJORITY = 'those of the majority';
+
+type FilterItem = QuickPickItem & {
+  readonly only?: GradeFilter;
+  readonly edit?: 'tokens' | 'strategies' | 'dedupe' | 'annotator';
+};
 
 async function askFilters(draft: Draft, head: StepHead): Promise<Turn<Draft>> {
   let now = draft;
@@ -160,7 +165,7 @@ async function askFilters(draft: Draft, head: StepHead): Promise<Turn<Draft>> {
   }
 }
 
-function filterItems({ answers }: Draft): readonly FilterItem[] {
+function filterItems({ answers, annotators }: Draft): readonly FilterItem[] {
   const { minTokens, maxTokens, dedupe } = answers;
   const exporter = findExporter(answers.to);
   const withVariants = exporter !== undefined && variantsCount(answers, exporter);
@@ -184,6 +189,7 @@ function filterItems({ answers }: Draft): readonly FilterItem[] {
         ]
       : []),
     ...(exporter?.unit === 'group' ? [] : [repeated(dedupe)]),
+    ...(annotators.length > 1 || answers.annotator !== null ? [whoseLabels(answers.annotator)] : []),
   ];
 }
 
@@ -192,8 +198,23 @@ function repeated(dedupe: boolean): FilterItem {
   return { label: 'Repeated traces', description: dedupe ? 'left out' : 'kept', detail, edit: 'dedupe' };
 }
 
+function whoseLabels(annotator: string | null): FilterItem {
+  const detail = 'Where the export takes labels that people gave to steps.';
+  return { label: 'Whose labels...', description: annotator ?? MAJORITY, detail, edit: 'annotator' };
+}
+
+async function editAnnotator(draft: Draft): Promise<Turn<Draft>> {
+  const { annotators, answers } = draft;
+  const everybody = { label: capital(MAJORITY), annotator: null };
+  const items = [everybody, ...annotators.map((annotator) => ({ label: annotator, annotator }))];
+  const active = items.find(({ annotator }) => annotator === answers.annotator);
+  const turn = await pickOne({ title: 'Export: Whose Labels', canGoBack: true }, items, active);
+  return turn.kind === 'chosen' ? chosen(draft, { annotator: turn.value.annotator }) : turn;
+}
+
 async function editFilter(draft: Draft, edit: NonNullable<FilterItem['edit']>): Promise<Turn<Draft>> {
   const { answers } = draft;
+  if (edit === 'annotator') return editAnnotator(draft);
   if (edit === 'dedupe') return chosen(draft, { dedupe: !answers.dedupe });
   const head = { title: 'Export: Tokens of the Reasoning', canGoBack: true };
   if (edit === 'tokens') {

@@ -1,6 +1,8 @@
 import { ProgressLocation, type QuickPickItem, Uri, window } from 'vscode';
 import { type ExportMemory, readMemory, remembered } from '../../app/export/answers.ts';
+import type { ExportSource } from '../../app/export/types.ts';
 import type { ChosenRows } from '../../app/table/chosen-records.ts';
+import { isDecision } from '../../core/annotations/consensus.ts';
 import type { Services } from '../services.ts';
 import { type Draft, openSources } from './draft.ts';
 import { corporaText, PAGES, type Page } from './pages.ts';
@@ -48,7 +50,14 @@ async function newDraft(
     folder: memory.folder === null ? null : Uri.parse(memory.folder, true),
     records: sources.reduce((sum, { corpus }) => sum + corpus.count, 0),
     variants: sources.reduce((sum, { variants }) => sum + (variants?.accepted ?? 0), 0),
+    annotators: annotatorsOf(sources),
   };
+}
+
+/** Who decided on labels of steps, in order of their names; suggestions are nobody's. */
+function annotatorsOf(sources: readonly ExportSource[]): readonly string[] {
+  const rows = sources.flatMap(({ labels }) => labels?.allStepRows() ?? []);
+  return [...new Set(rows.filter(isDecision).map(({ annotator }) => annotator))].sort();
 }
 
 /** Preview, consent and export; questions again as often as the person wants to change something. */

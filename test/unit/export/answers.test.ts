@@ -110,6 +110,15 @@ describe('the wish that the answers ask for', () => {
     expect(answerTexts(both).filters).toBe('all traces; variants of drop-flagged');
   });
 
+  it('takes the labels of the majority, or those of the one who was chosen', () => {
+    const frame = { name: 'runs', analyze };
+    const all = readMemory({ answers: { to: 'prm-stepwise' } }).answers;
+    expect(wishOf(all, frame)).not.toHaveProperty('annotator');
+    const one = readMemory({ answers: { to: 'prm-stepwise', annotator: 'ann' } }).answers;
+    expect(wishOf(one, frame)).toMatchObject({ annotator: 'ann' });
+    expect(answerTexts(one).filters).toBe('all traces; labels of ann');
+  });
+
   it('takes what labels leave as its source, without strategies', () => {
     const stored = readMemory({ answers: { to: 'trl-prompt-completion', source: 'labels', strategies: ['lexical'] } });
     expect(wishOf(stored.answers, { name: 'runs', analyze })).toMatchObject({ source: 'labels', strategies: [] });
