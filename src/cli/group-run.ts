@@ -1,3 +1,4 @@
+import { analystHere } from '../app/analyst.ts';
 import { readGroups } from '../app/groups/read-groups.ts';
 import type { CorpusEntry } from '../app/open-corpus.ts';
 import { indexVariants } from '../app/variant-index.ts';
@@ -91,7 +92,7 @@ export async function groupFiles(
     const extras = {
       variants,
       hashes: wish.verdictOf !== undefined,
-      ...(analyzed ? { analyze: choices.analyze } : {}),
+      ...(analyzed ? { analyst: analystHere(choices.analyze, counter) } : {}),
     };
     const groups = await readGroups(corpora, counter, wish, work, extras);
     for (const log of logs) log.end();

@@ -57,10 +57,10 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const verdicts = new Verdicts(variants, server);
   const toolVersion = String((context.extension.packageJSON as { version?: unknown }).version ?? '');
   const shared = { extensionUri: context.extensionUri, corpora, files: runtime.files };
-  const groups = new GroupPanels({ ...shared, tokenizers: runtime.tokenizers, toolVersion });
+  const { tokenizers, analyses } = runtime;
+  const groups = new GroupPanels({ ...shared, tokenizers, analyses, toolVersion });
   const logs = new AnnotationLogs(runtime.files);
   const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri), new TextCorpora(runtime.files));
-  const { tokenizers, analyses } = runtime;
   const figures = { ...shared, server, notify, toolVersion, tokenizers, analyses };
   const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });
   const labels = new LabelSession({ corpora, logs, desk, notify, state: context.workspaceState, toolVersion });

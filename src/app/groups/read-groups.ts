@@ -3,7 +3,9 @@ import type { SampleGroup, SampleVariant } from '../../core/groups/types.ts';
 import type { EfficiencyFigures } from '../../core/model/finding.ts';
 import type { Trace } from '../../core/model/trace.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
-import { type AnalyzeChoices, analyzeTexts, textsOf } from '../analyze-trace.ts';
+import type { TraceAnalyst } from '../analyst.ts';
+import type { AnalyzedText } from '../analyze-trace.ts';
+import { type AnalyzedEntry, analyzedEntries } from '../analyzed-entries.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
 import type { VariantIndex } from '../variant-index.ts';
 
@@ -22,8 +24,8 @@ export interface Work {
 export interface GroupExtras {
   /** Hashes of records, by which a person's verdicts and variants are found. */
   readonly hashes?: boolean;
-  /** Outcome and process efficiency: a whole analysis of each trace. */
-  readonly analyze?: AnalyzeChoices;
+  /** Outcome and process efficiency: a whole analysis of each trace by this one. */
+  readonly analyst?: TraceAnalyst;
   /** Accepted variants of each corpus, by its place. */
   readonly variants?: readonly (VariantIndex | null)[];
 }
@@ -40,11 +42,13 @@ export async function readGroups(
   const all = corpora.reduce((sum, { count }) => sum + count, 0);
   let done = 0;
   for (const [file, corpus] of corpora.entries()) {
-    for (let position = 0; position < corpus.count; position += 1) {
+    const { analyst } = extras;
+    let position = 0;
+    for await (const read of analyst ? analyzedEntries(corpus, 0, analyst, work) : entriesOf(corpus)) {
       work.signal.throwIfAborted();
-      const entry = await corpus.entry(position);
-      if (entry) work.onEntry?.(file, entry);
-      for (const trace of entry?.traces ?? []) {
+      if (read) work.onEntry?.(file, read.entry);
+      for (const [at, trace] of read ? read.entry.traces.entries() : []) {
+        const entry = read?.entry;
         grouping.add({
           trace,
           record: entry?.record.value ?? null,
@@ -54,10 +58,11 @@ export async function readGroups(
           line: entry?.record.line ?? 0,
           tokens: counter.count(trace.reasoning.text),
           ...(extras.hashes && entry ? { sourceHash: entry.hash } : {}),
-          ...efficiencyOf(trace, counter, extras.analyze),
+          ...efficiencyOf(read?.analyzed[at]),
           ...(await variantsOf(entry, trace, counter, extras.variants?.[file])),
         });
       }
+      position += 1;
       done += 1;
       work.onProgress?.(done / all);
       await work.pause();
@@ -77,12 +82,14 @@ async function variantsOf(
   return { variants: rows.map(({ id, strategy, text }) => ({ id, strategy, tokens: counter.count(text) })) };
 }
 
-function efficiencyOf(
-  trace: Trace,
-  counter: TokenCounter,
-  choices: AnalyzeChoices | undefined,
-): { readonly efficiency?: EfficiencyFigures } {
-  if (choices === undefined) return {};
-  const { efficiency } = analyzeTexts(textsOf(trace), trace.givenSteps, counter, choices).analysis;
+function efficiencyOf(made: AnalyzedText | undefined): { readonly efficiency?: EfficiencyFigures } {
+  const efficiency = made?.analysis.efficiency;
   return efficiency === undefined ? {} : { efficiency };
+}
+
+async function* entriesOf(corpus: Corpus): AsyncGenerator<AnalyzedEntry | null> {
+  for (let position = 0; position < corpus.count; position += 1) {
+    const entry = await corpus.entry(position);
+    yield entry ? { entry, analyzed: [] } : null;
+  }
 }

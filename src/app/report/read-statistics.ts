@@ -10,8 +10,9 @@ import type { TracePlace } from '../../core/statistics/distribution.ts';
 import { LabelStatistics } from '../../core/statistics/label-statistics.ts';
 import { type VerdictFigures, verdictFigures } from '../../core/statistics/verdict-figures.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
-import { Ahead, analystHere, type TraceAnalyst } from '../analyst.ts';
-import type { AnalyzeChoices, AnalyzedText } from '../analyze-trace.ts';
+import { analystHere, type TraceAnalyst } from '../analyst.ts';
+import type { AnalyzeChoices } from '../analyze-trace.ts';
+import { type AnalyzedEntry, analyzedEntries } from '../analyzed-entries.ts';
 import type { AnnotationLog } from '../annotation-store.ts';
 import type { Work } from '../groups/read-groups.ts';
 import type { Corpus, CorpusEntry } from '../open-corpus.ts';
@@ -39,12 +40,6 @@ export interface StatisticsWish {
   readonly grouping: GroupWish;
   /** Analyses under these choices; in the thread that reads when absent. */
   readonly analyst?: TraceAnalyst;
-}
-
-/** A record with the analyses of its traces. */
-interface AnalyzedEntry {
-  readonly entry: CorpusEntry;
-  readonly analyzed: readonly AnalyzedText[];
 }
 
 /** One pass over some corpora; what it found so far can be asked for at any time. */
@@ -110,7 +105,7 @@ export class StatisticsReading {
       const { corpus, refused } = source;
       if (!this.#begun.has(this.#file)) for (const [strategy, count] of refused) statistics.addRefused(strategy, count);
       this.#begun.add(this.#file);
-      for await (const read of this.#analyzedAhead(corpus, work)) {
+      for await (const read of analyzedEntries(corpus, this.#position, this.#analyst, work)) {
         work.signal.throwIfAborted();
         if (read) {
           work.onEntry?.(this.#file, read.entry);
@@ -122,34 +117,6 @@ export class StatisticsReading {
       }
     }
     this.#verdicts ??= verdictFigures(this.#grouping.finish());
-  }
-
-  /** The records from the current one on, in order, while those after them are being analysed. */
-  async *#analyzedAhead(corpus: Corpus, work: Work): AsyncGenerator<AnalyzedEntry | null> {
-    const ahead = new Ahead<AnalyzedEntry | null>(this.#analyst.width);
-    for (let position = this.#position; position < corpus.count || !ahead.isEmpty; ) {
-      for (; position < corpus.count && !ahead.isFull; position += 1) {
-        work.signal.throwIfAborted();
-        const entry = await corpus.entry(position);
-        ahead.begin(entry ? this.#analyze(entry, work) : Promise.resolve(null), entry?.record.text.length ?? 0);
-      }
-      yield await ahead.next();
-    }
-  }
-
-  async #analyze(entry: CorpusEntry, work: Work): Promise<AnalyzedEntry> {
-    const { signal } = work;
-    const analyzed: AnalyzedText[] = [];
-    if (this.#analyst.width > 1) {
-      analyzed.push(...(await Promise.all(entry.traces.map((trace) => this.#analyst.analyze(trace, { signal })))));
-    } else {
-      for (const trace of entry.traces) {
-        // A record with many traces is no reason to keep others waiting.
-        if (analyzed.length > 0) await work.pause();
-        analyzed.push(await this.#analyst.analyze(trace, { signal }));
-      }
-    }
-    return { entry, analyzed };
   }
 
   /** A record is read whole or not at all, so that what was stopped can go on. */

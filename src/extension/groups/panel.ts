@@ -1,4 +1,5 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type AnalysisPool, analystHere, type TraceAnalyst } from '../../app/analyst.ts';
 import { type AnnotationLog, annotationsPath, openAnnotations } from '../../app/annotation-store.ts';
 import { readGroups } from '../../app/groups/read-groups.ts';
 import { indexVariants } from '../../app/variant-index.ts';
@@ -11,7 +12,7 @@ import type { PersonVerdict } from '../../core/model/annotation.ts';
 import { rewardColumns } from '../../core/rewards/registry.ts';
 import type { TokenCounter, TokenizerData } from '../../core/tokens/types.ts';
 import type { FromGroups } from '../../protocol/groups.ts';
-import { counterFor } from '../analysis-settings.ts';
+import { counterFor, settingsOf } from '../analysis-settings.ts';
 import { showTrace } from '../commands/open-commands.ts';
 import type { Corpora, LoadedCorpus } from '../corpora.ts';
 import { baseName, frameOf } from '../export/draft.ts';
@@ -54,6 +55,7 @@ export interface GroupServices {
   readonly corpora: Corpora;
   readonly files: Files;
   readonly tokenizers: TokenizerData;
+  readonly analyses: AnalysisPool | null;
   readonly toolVersion: string;
 }
 
@@ -141,11 +143,17 @@ export class GroupPanels implements Disposable {
         verdicts.of(sourceHash ?? '', traceIndex),
     };
     const variants = [await indexVariants(files.appendFile(uri.with({ path: variantsPath(uri.path) })))];
-    const extras = { variants, hashes: true, ...(analyze ? { analyze: frameOf([uri]).analyze } : {}) };
+    const extras = { variants, hashes: true, ...(analyze ? { analyst: this.#analyst(uri, counter) } : {}) };
     const groups = await withWork(`Grouping ${baseName(uri)}`, (work) =>
       readGroups([loaded.corpus], counter, wish, work, extras),
     );
     return groups && { loaded, verdicts, counter, groups };
+  }
+
+  #analyst(uri: Uri, counter: TokenCounter): TraceAnalyst {
+    const { analyze } = frameOf([uri]);
+    const { analyses } = this.#services;
+    return analyses?.under(analyze, settingsOf(uri).tokenizer) ?? analystHere(analyze, counter);
   }
 
   async #reread(open: Open): Promise<void> {
