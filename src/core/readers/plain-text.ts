@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonPath, type JsonValue } from '../../base/json.ts';
 import { chainOf } from './shared/chain.ts';
-import { isBlank, isList, questionField, type TextPlace } from './shared/fields.ts';
+import { findText, isBlank, isList, questionField, type TextPlace } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, readingOf } from './shared/reading.ts';
+import { splitThinking } from './shared/think-tags.ts';
 import type { TraceReader } from './types.ts';
 
 const MAX_VALUES = 20_000;
@@ -24,6 +25,18 @@ function longestText(root: JsonValue): TextPlace | null {
   return best;
 }
 
+/** Fields that ask; an `input` or `task` can be anything. */
+const ASKING = ['question', 'problem', 'prompt', 'query', 'instruction', 'user_prompt'] as const;
+/** A reply within the text of a prompt, as whole dialogues in one text have it. */
+const REPLY = /(?:^|\n)(?:assistant|answer|solution|response|reasoning|step 1)\b/i;
+
+/** A text that only asks: the record has no reasoning. */
+function isQuestion(root: JsonValue, place: TextPlace): boolean {
+  if (!isJsonObject(root) || splitThinking(place.text) !== null || REPLY.test(place.text)) return false;
+  const asked = findText(root, ASKING);
+  return asked !== null && asked.path.join('\n') === place.path.join('\n');
+}
+
 /** The last resort: the longest text of the record is taken for the reasoning. */
 export const plainText: TraceReader = {
   id: 'plain-text',
@@ -33,12 +46,15 @@ export const plainText: TraceReader = {
     const place = longestText(value);
     if (place === null) return NOT_MINE;
     const name = place.path.length === 0 ? 'the record itself' : `"${place.path.join('.')}"`;
+    if (isQuestion(value, place)) return evidence(0.05, `${name} is a question, and no text answers it`);
     const reason = `${name} is the longest text; no known layout was recognised`;
     return evidence(place.path.length === 0 ? 0.3 : place.text.length >= LONG ? 0.15 : 0.05, reason);
   },
   read(record) {
     const place = record.value === undefined ? null : longestText(record.value);
     if (place === null || record.value === undefined) return nothingRead('The record holds no text.');
+    if (isQuestion(record.value, place))
+      return nothingRead('The record holds only a question: there is no reasoning yet.', 'request-only');
     const { reasoning, answer, problems } = chainOf(place);
     const question = isJsonObject(record.value) ? questionField(record.value) : null;
     const same = question?.source?.kind === 'text' && question.source.path.join('\n') === place.path.join('\n');

@@ -19,11 +19,20 @@ const STRONG = [
   'prediction',
   'output',
 ] as const;
+const LONGEST_VALUE = 40;
+const MOST_WORDS = 3;
 const WEAK = ['solution', 'answer'] as const;
 
 function findChain(object: JsonObject) {
   const strong = findText(object, STRONG);
   return strong ?? findText(object, WEAK);
+}
+
+/** A value alone, such as "24" or "(B)", in a field where others keep their solution: nobody reasoned. */
+function isValueAlone(key: string, text: string): boolean {
+  if (!(WEAK as readonly string[]).includes(key.toLowerCase()) || text.length > LONGEST_VALUE || text.includes('='))
+    return false;
+  return text.trim().split(/\s+/).length <= MOST_WORDS;
 }
 
 function confidence(object: JsonObject, chainKey: string, tagged: boolean, asked: boolean): number {
@@ -53,8 +62,10 @@ export const promptCompletion: TraceReader = {
     const object = objectOf(record);
     const place = object === null ? null : findChain(object);
     if (object === null || place === null) return nothingRead('The record has no completion, response or output text.');
-    const { reasoning, answer, problems } = chainOf(place);
     const question = findQuestion(object);
+    if (question !== null && isValueAlone(place.key, place.text))
+      return nothingRead('The record holds a question and its answer, but no reasoning.', 'request-only');
+    const { reasoning, answer, problems } = chainOf(place);
     const asked = question === null || question.key === place.key ? null : fieldAt(question);
     const referenceAnswer = findReference(object, [place.key]);
     return readingOf(record, [{ question: asked, reasoning, answer, referenceAnswer }], problems);

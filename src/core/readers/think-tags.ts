@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import type { TraceField } from '../model/trace.ts';
 import { chainOf } from './shared/chain.ts';
-import { findQuestion, isList, questionField, type TextPlace } from './shared/fields.ts';
+import { fieldAt, findQuestion, isList, questionField, type TextPlace } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
 import { templateTurns } from './shared/template.ts';
 import type { ThinkSplit } from './shared/think-split.ts';
-import { splitThinking } from './shared/think-tags.ts';
+import { splitThinking, textBefore } from './shared/think-tags.ts';
 import { THOUGHT_NAMES } from './shared/thought-names.ts';
 import type { TraceReader } from './types.ts';
 
@@ -70,6 +71,14 @@ function chains(object: JsonObject): TextPlace[] {
   return samples.length > 0 ? samples : distinct(taggedPlaces(object)).map((one) => one.place);
 }
 
+/** In a row of one text the words before the thinking are what was asked. */
+function questionBefore(object: JsonObject, places: readonly TextPlace[]): TraceField | null {
+  const [place] = places;
+  if (place === undefined || places.length > 1 || object.text !== place.text) return null;
+  const before = textBefore(place.text);
+  return before === null ? null : fieldAt(place, before);
+}
+
 /** One text with the thinking between marks such as `<think>` and the reply after them; the opening mark may be missing. */
 export const thinkTags: TraceReader = {
   id: 'think-tags',
@@ -94,7 +103,7 @@ export const thinkTags: TraceReader = {
     const object = objectOf(record);
     const places = object === null ? [] : chains(object);
     if (object === null || places.length === 0) return nothingRead('No text of the record has thinking marks.');
-    const question = questionField(object);
+    const question = questionField(object) ?? questionBefore(object, places);
     const used = places.map((place) => String(place.path[0]));
     const referenceAnswer = findReference(object, used);
     const read = places.map((place) => ({ place, chain: chainOf(place) }));

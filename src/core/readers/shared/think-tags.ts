@@ -66,6 +66,14 @@ export function hasThinkTags(text: string): boolean {
   return splitThinking(text) !== null;
 }
 
+/** What stands before the first opening mark of a text; null where nothing does, or where no opening mark is. */
+export function textBefore(text: string): Span | null {
+  const [first] = tagsOf(text);
+  if (first === undefined || first.closes) return null;
+  const before = trimSpan(text, { start: 0, end: first.start });
+  return before.end > before.start ? before : null;
+}
+
 /** The reply after the thinking, without a wrapper of solution or answer marks that holds all of it. */
 function replyAfter(text: string, from: number): Span | null {
   let reply = withoutEndMarks(text, trimSpan(text, { start: from, end: text.length }));
