@@ -8,6 +8,7 @@ import { geminiResponse } from './gemini-response.ts';
 import { gsm8k } from './gsm8k.ts';
 import { hiddenThinking } from './hidden-thinking.ts';
 import { inspectLog } from './inspect-log.ts';
+import { judgedSolution } from './judged-solution.ts';
 import { keyedResponses } from './keyed-responses.ts';
 import { openaiResponse } from './openai-response.ts';
 import { plainText } from './plain-text.ts';
@@ -39,6 +40,7 @@ export const readers: readonly TraceReader[] = [
   gsm8k,
   hiddenThinking,
   inspectLog,
+  judgedSolution,
   keyedResponses,
   openaiResponse,
   plainText,
