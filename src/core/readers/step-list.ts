@@ -4,7 +4,7 @@ import { fieldAt, findString, findText, isList, keysNamed, questionField } from 
 import { listField } from './shared/lists.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { recordedLabelsNote } from './shared/recorded-labels.ts';
-import { labelsBeside } from './shared/recorded-steps.ts';
+import { labelsBeside, scoresIn } from './shared/recorded-steps.ts';
 import { findReference } from './shared/reference.ts';
 import type { TraceReader } from './types.ts';
 
@@ -19,6 +19,7 @@ const LIST_NAMES = [
   'reasoning',
   'thoughts',
   'pre_generated_steps',
+  'step_entropy_dict1',
 ] as const;
 const STEP_KEYS = [
   'text',
@@ -69,7 +70,7 @@ function findSteps(object: JsonObject): Place | null {
 function answerOf(object: JsonObject, used: string): TraceField | null {
   const place = findText(
     object,
-    ['answer', 'final_answer', 'model_answer', 'prediction', 'response'].filter((n) => n !== used),
+    ['answer', 'final_answer', 'model_answer', 'generated_answer', 'prediction', 'response'].filter((n) => n !== used),
   );
   if (place !== null) return fieldAt(place);
   const value = object.answer;
@@ -107,6 +108,7 @@ export const stepList: TraceReader = {
       answer: answerOf(object, place.name),
       referenceAnswer: gold,
       givenSteps: list.spans,
+      ...scoresIn(object[place.name]),
       ...labelsBeside(object, list.field.text, list.spans),
     };
     return readingOf(record, [draft], [...problems, ...recordedLabelsNote(object)]);

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { TraceField } from '../model/trace.ts';
 import { chainOf } from './shared/chain.ts';
-import { fieldAt, findQuestion, isList, questionField, type TextPlace } from './shared/fields.ts';
+import { fieldAt, findQuestion, findText, isList, questionField, type TextPlace } from './shared/fields.ts';
 import { evidence, NOT_MINE, nothingRead, objectOf, readingOf } from './shared/reading.ts';
 import { findReference } from './shared/reference.ts';
 import { templateTurns } from './shared/template.ts';
@@ -71,6 +71,9 @@ function chains(object: JsonObject): TextPlace[] {
   return samples.length > 0 ? samples : distinct(taggedPlaces(object)).map((one) => one.place);
 }
 
+/** Fields with the reply to thinking that was cut off from it. */
+const APART = ['generated_answer', 'model_answer'] as const;
+
 /** In a row of one text the words before the thinking are what was asked. */
 function questionBefore(object: JsonObject, places: readonly TextPlace[]): TraceField | null {
   const [place] = places;
@@ -104,14 +107,15 @@ export const thinkTags: TraceReader = {
     const places = object === null ? [] : chains(object);
     if (object === null || places.length === 0) return nothingRead('No text of the record has thinking marks.');
     const question = questionField(object) ?? questionBefore(object, places);
-    const used = places.map((place) => String(place.path[0]));
+    const apart = places.length === 1 ? findText(object, APART) : null;
+    const used = [...places.map((place) => String(place.path[0])), ...(apart === null ? [] : [apart.key])];
     const referenceAnswer = findReference(object, used);
     const read = places.map((place) => ({ place, chain: chainOf(place) }));
     const drafts = read.map(({ place, chain }) => ({
       label: place.path.join(' '),
       question,
       reasoning: chain.reasoning,
-      answer: chain.answer,
+      answer: chain.answer ?? (apart === null ? null : fieldAt(apart)),
       referenceAnswer,
     }));
     return readingOf(

@@ -188,6 +188,18 @@ describe('other layouts', () => {
     expect(read(samples ?? null).value.traces).toHaveLength(3);
   });
 
+  it('reads all files of step-entropy pruning', () => {
+    const [complete] = rows('step-list/step-entropy.jsonl');
+    const [masked] = rows('think-tags/masked.jsonl');
+    expect(told(read(complete ?? null).value.traces)).toEqual([
+      [QUESTION, 'Each crate holds 6 jars.\n4 crates hold 4 * 6 = 24 jars.', 'It is 24.'],
+    ]);
+    expect(told(read(masked ?? null).value.traces)).toEqual([
+      [QUESTION, '[SKIP]\n\n4 crates hold 4 * 6 = 24 jars.', 'It is 24.'],
+    ]);
+    for (const row of [complete, masked]) expect(read(row ?? null).value.traces[0]?.referenceAnswer?.text).toBe('24');
+  });
+
   it('takes the key for the question where responses stand under it without one', () => {
     const [, , listed, named] = rows('keyed-responses/questions.jsonl');
     expect(told(read(listed ?? null).value.traces)).toEqual([

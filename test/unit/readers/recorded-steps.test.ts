@@ -97,6 +97,13 @@ describe('labels that a record brings for its own steps', () => {
     expect(labels(chunks)?.map(([label]) => label)).toContain('importance 0.60 by resampling');
   });
 
+  it('are the entropies of steps that step-entropy pruning measured', () => {
+    expect(labels(rows('step-list/step-entropy.jsonl')[0])).toEqual([
+      ['score 0.121 ("score")', false],
+      ['score 0.554 ("score")', false],
+    ]);
+  });
+
   it('are nothing where they do not fit the steps', () => {
     expect(recordedIn({ prompt: 'q', completions: ['a', 'b'], labels: [true] })).toBeUndefined();
     expect(recordedIn({ prompt: 'q', completions: ['a', 'b'], labels: ['A!', 7] })).toBeUndefined();

@@ -42,6 +42,17 @@ export function labelsBeside(object: JsonObject, text: string, steps: readonly S
   );
 }
 
+/** Scores that stand in the elements of a list of steps, as step-entropy pruning has them. */
+export function scoresIn(list: JsonValue | undefined): Recorded {
+  const scores = (isList(list) ? list : []).map((step) => (isJsonObject(step) ? step.score : undefined));
+  return recorded(
+    scores.map((score) => ({
+      ...NOTHING_RECORDED,
+      label: typeof score === 'number' ? `score ${Number(score.toFixed(4))} ("score")` : null,
+    })),
+  );
+}
+
 function besideWords({ label, rating }: LabelledStep, key: string): string | null {
   const words = label ?? (rating === null ? null : RATING_WORDS[rating]);
   return words === null || words === undefined ? null : `${words} ("${key}")`;
