@@ -44,18 +44,21 @@ function alternativeLine({ label, text }: RecordedAlternative): string {
   return `${oneLine(text, LONGEST_LINE)}${label === null ? '' : ` (${label})`}`;
 }
 
-/** The other candidates for a step, to stand below it in the outline; they are in the record, not in the document. */
+/**
+ * The other candidates for a step, to stand below it in the outline; they are in the record, not in the document. Their place is the
+ * step's end, so that the editor does not take them for what stands at the cursor; at one place it sorts by name, hence the number.
+ */
 export function alternativeSymbols(
   { recorded }: AnalyzedStep,
-  { range, selectionRange }: Pick<DocumentSymbol, 'range' | 'selectionRange'>,
+  { end }: DocumentSymbol['selectionRange'],
 ): { readonly children?: DocumentSymbol[] } {
   if (recorded === undefined || recorded.alternatives.length === 0) return {};
-  const children = recorded.alternatives.map(({ label, text }) => ({
-    name: oneLine(text, LONGEST_LINE),
+  const children = recorded.alternatives.map(({ label, text }, i) => ({
+    name: `${i + 1}. ${oneLine(text, LONGEST_LINE)}`,
     detail: label ?? 'another candidate',
     kind: SymbolKind.EnumMember,
-    range,
-    selectionRange,
+    range: { start: end, end },
+    selectionRange: { start: end, end },
   }));
   return { children };
 }

@@ -64,12 +64,17 @@ describe('what a record says of its steps', () => {
       expect.stringMatching(/tok$/),
       '-1, wrong (PRM800K)',
     ]);
+    const end = { line: 5, character: 36 };
+    expect(steps[2]?.children?.map(({ range }) => range)).toEqual([
+      { start: end, end },
+      { start: end, end },
+    ]);
     expect(steps.map(({ children }) => children?.map(({ detail, name }) => [name, detail]))).toEqual([
       undefined,
       undefined,
       [
-        ['Together these are 12 + 5 = 17 pens.', '1, right (PRM800K)'],
-        ['(empty)', 'another candidate'],
+        ['1. Together these are 12 + 5 = 17 pens.', '1, right (PRM800K)'],
+        ['2. (empty)', 'another candidate'],
       ],
     ]);
   });

@@ -56,7 +56,7 @@ function stepSymbols(trace: AnalyzedTrace, labels: readonly (string | null)[]): 
         detail: step.flagged ? `${detail} · ${reasonText(step)}` : detail,
         kind: step.kind === 'answer' ? SymbolKind.Constant : SymbolKind.String,
         ...ranges,
-        ...alternativeSymbols(step, ranges),
+        ...alternativeSymbols(step, ranges.selectionRange),
       },
     ];
   });
