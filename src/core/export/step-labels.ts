@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../base/json.ts';
 import type { AgreedLabel, AgreedLabels } from '../annotations/consensus.ts';
+import { readLabelledChain } from '../annotations/import/labelled-chain.ts';
 import type { StepRating } from '../model/annotation.ts';
 import type { ExportTrace } from './types.ts';
 
@@ -27,6 +28,37 @@ export function stepLabels({ record, steps }: Pick<ExportTrace, 'record' | 'step
   const at = typeof place === 'number' ? place : typeof place === 'string' ? Number(place) : Number.NaN;
   if (!none && !(Number.isInteger(at) && at >= 0 && at < steps.length)) return null;
   return { labels: steps.map((_step, index) => none || index < at), from: 'first mistake' };
+}
+
+/** Ratings that people gave to the steps of a PRM800K record, from the first step on. */
+export interface RecordedRatings {
+  readonly ratings: readonly StepRating[];
+  readonly flagged: readonly boolean[];
+  /** Null where the record does not say. */
+  readonly labeler: string | null;
+  readonly time: string | null;
+}
+
+/**
+ * The ratings of a PRM800K record as far as they are of the trace's own steps: up to the first step that nobody rated or that
+ * has other words. Null when the record is no such one or its first step has none.
+ */
+export function recordedRatings({
+  record,
+  reasoning,
+  steps,
+}: Pick<ExportTrace, 'record' | 'reasoning' | 'steps'>): RecordedRatings | null {
+  if (!isJsonObject(record) || !isJsonObject(record.label)) return null;
+  const chain = readLabelledChain(record);
+  if (typeof chain === 'string') return null;
+  const ratings: StepRating[] = [];
+  for (const [index, { text, rating }] of chain.steps.entries()) {
+    const step = steps[index];
+    if (rating === null || !step || reasoning.slice(step.start, step.end).trim() !== text.trim()) break;
+    ratings.push(rating);
+  }
+  const flagged = chain.steps.map((step) => step.flagged);
+  return ratings.length === 0 ? null : { ratings, flagged, labeler: chain.annotator, time: chain.time };
 }
 
 /** True for true and for ratings of 0 and above (PRM800K rates -1, 0, 1); null when an element is neither. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openAnnotations } from '../../../src/app/annotation-store.ts';
 import type { ExportSource } from '../../../src/app/export/types.ts';
@@ -7,6 +8,7 @@ import { prmStepwise } from '../../../src/core/export/exporters/prm-stepwise.ts'
 import { prm800k } from '../../../src/core/export/exporters/prm800k.ts';
 import { trlPreference } from '../../../src/core/export/exporters/trl-preference.ts';
 import { trlPromptCompletion } from '../../../src/core/export/exporters/trl-prompt-completion.ts';
+import type { TraceExporter } from '../../../src/core/export/types.ts';
 import type { StepLabel } from '../../../src/core/model/annotation.ts';
 import { exported, rowsIn, sourceOf } from '../../helpers/export-runs.ts';
 import { faultsOf } from '../../helpers/export-units.ts';
@@ -160,6 +162,41 @@ describe('prm800k', () => {
     expect(faultsOf(prm800k, [{ file: 'rows', row: rated }])[0]).toContain('rating');
     const more = { ...made, extra: 1 };
     expect(faultsOf(prm800k, [{ file: 'rows', row: JSON.parse(JSON.stringify(more)) }])).toHaveLength(1);
+  });
+});
+
+describe('ratings that a PRM800K record brings', () => {
+  const records = readFileSync(new URL('../../fixtures/readers/prm800k/made-up.jsonl', import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly label: { readonly finish_reason: string } });
+  const rowsOf = async (exporter: TraceExporter) => {
+    const { report, folder } = await exported([await sourceOf(records)], { exporter, dedupe: false });
+    expect(report.faults).toEqual([]);
+    return rowsIn(folder, 'train.jsonl');
+  };
+
+  it('are the labels of prm-stepwise: of each step that was taken, to the first mistake', async () => {
+    expect((await rowsOf(prmStepwise)).map(({ labels }) => labels)).toEqual([
+      [true, true, true],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it('are those of prm800k again, with who rated and when', async () => {
+    const rows = await rowsOf(prm800k);
+    expect(rows.map(({ labeler, timestamp }) => [labeler, timestamp])).toEqual(
+      records.map((record) => {
+        const { labeler, timestamp } = record as unknown as Record<string, string>;
+        return [labeler, timestamp];
+      }),
+    );
+    const labels = rows.map(
+      ({ label }) => label as { readonly finish_reason: string; readonly steps: readonly unknown[] },
+    );
+    expect(labels.map(({ finish_reason }) => finish_reason)).toEqual(records.map(({ label }) => label.finish_reason));
+    expect(labels.map(({ steps }) => steps.length)).toEqual([3, 2, 2]);
   });
 });
 

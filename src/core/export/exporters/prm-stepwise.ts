@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../../base/json.ts';
 import { filled, flag, listOf, rowOf } from '../checks.ts';
-import { peoplesVerdicts, stepLabels } from '../step-labels.ts';
+import { peoplesVerdicts, recordedRatings, stepLabels } from '../step-labels.ts';
 import type { Exported, ExportJob, ExportTrace, TraceExporter } from '../types.ts';
 
 const fields = rowOf({ prompt: filled, completions: listOf(filled, 1), labels: listOf(flag, 1) });
@@ -17,7 +17,7 @@ export const prmStepwise: TraceExporter = {
     'steps that people labelled, records with a first mistake or labels of their steps, or flagged steps as labels',
   notes: [
     'What people said of steps goes first: ratings of 0 and 1 are true and -1 false; where nobody rated a step, skip is false. The row ends before the first step that nobody judged.',
-    'Else labels come from the record: the place of its first mistake (mistake_index, mistake_step; none means that all steps are right), or a list of labels or ratings beside its steps.',
+    'Else labels come from the record: the place of its first mistake (mistake_index, mistake_step; none means that all steps are right), or a list of labels or ratings beside its steps, or the ratings of a PRM800K record.',
     'With "flagged" the label says whether a step adds anything, which is another question than whether it is right.',
   ],
   options: [
@@ -68,6 +68,11 @@ function rowsOf(trace: ExportTrace, { options }: ExportJob): Exported {
   const said = options.labels === 'flagged' ? null : peoplesVerdicts(trace);
   if (said !== null && said.values.length > 0) {
     return { rows: rowOfSteps(trace, question, said.values), warnings: said.warnings };
+  }
+  const rated = options.labels === 'flagged' ? null : recordedRatings(trace);
+  if (rated !== null) {
+    const values = rated.ratings.map((rating) => rating >= 0);
+    return { rows: rowOfSteps(trace, question, values) };
   }
   const recorded = options.labels === 'flagged' ? null : stepLabels(trace);
   const labels =

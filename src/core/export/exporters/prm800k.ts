@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../base/jso
 import type { AgreedLabels } from '../../annotations/consensus.ts';
 import type { StepRating } from '../../model/annotation.ts';
 import { type FieldCheck, filled, finite, flag, listOf, object, rowOf, text, whole } from '../checks.ts';
-import { peoplesRatings, stepLabels } from '../step-labels.ts';
+import { peoplesRatings, recordedRatings, stepLabels } from '../step-labels.ts';
 import type { Exported, ExportTrace, TraceExporter } from '../types.ts';
 
 const FINISHES = ['found_error', 'solution', 'bad_problem', 'give_up'];
@@ -143,6 +143,11 @@ function ofPeople({ annotators, time, steps, seconds }: AgreedLabels, ratings: r
 }
 
 function ofRecord(trace: ExportTrace): Ratings | null {
+  const rated = recordedRatings(trace);
+  if (rated !== null) {
+    const { ratings, flagged, labeler, time } = rated;
+    return { ratings, flagged, labeler: labeler ?? 'record', timestamp: time ?? UNKNOWN_TIME, time: 0 };
+  }
   const recorded = stepLabels(trace);
   if (recorded === null || recorded.labels.length !== trace.steps.length) return null;
   return {
