@@ -4,9 +4,10 @@
  * are made from samples/long-thinking.jsonl with other numbers in each round, in the folder for temporary files.
  */
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeCorpus } from './made-corpus.ts';
 import { tellRatio } from './ratios.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,23 +19,6 @@ const further = words.slice(split + 1);
 const folder = mkdtempSync(join(tmpdir(), 'cot-lens-bench-'));
 const corpus = join(folder, 'corpus.jsonl');
 
-async function makeCorpus(megabytes: number): Promise<number> {
-  const lines = readFileSync(join(root, 'samples/long-thinking.jsonl'), 'utf8').trim().split('\n');
-  const out = createWriteStream(corpus);
-  let bytes = 0;
-  let count = 0;
-  while (bytes < megabytes * 1e6) {
-    const line = (lines[count % lines.length] ?? '').replaceAll(/(?<![\\\d])\d+/g, (digits) =>
-      String((Number(digits) + count) % 100_000),
-    );
-    bytes += Buffer.byteLength(line) + 1;
-    count += 1;
-    if (!out.write(`${line}\n`)) await new Promise((done) => out.once('drain', () => done(null)));
-  }
-  await new Promise((done) => out.end(() => done(null)));
-  return count;
-}
-
 /** Fields of `/usr/bin/time -v`. */
 function figure(report: string, name: string): number {
   return Number(new RegExp(`${name}.*: ([\\d.]+)`).exec(report)?.[1] ?? Number.NaN);
@@ -45,7 +29,7 @@ try {
   console.log('| MB | records | seconds | MB/s | processor time, s | memory at most, MB |');
   console.log('| ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const megabytes of sizes) {
-    const records = await makeCorpus(megabytes);
+    const records = await makeCorpus(corpus, megabytes);
     const size = statSync(corpus).size / 1e6;
     const start = performance.now();
     const run = spawnSync(

@@ -4,18 +4,11 @@
  * samples/long-thinking.jsonl with other numbers in each round, in the folder for temporary files.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  createReadStream,
-  createWriteStream,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeCorpus } from './made-corpus.ts';
 import { tellRatio } from './ratios.ts';
 
 const megabytes = Number(process.argv[2] ?? 250);
@@ -23,23 +16,6 @@ const exporter = process.argv[3] ?? 'trl-prompt-completion';
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'cot-lens-bench-'));
 const corpus = join(folder, 'corpus.jsonl');
-
-async function makeCorpus(): Promise<number> {
-  const lines = readFileSync(join(root, 'samples/long-thinking.jsonl'), 'utf8').trim().split('\n');
-  const out = createWriteStream(corpus);
-  let bytes = 0;
-  let count = 0;
-  while (bytes < megabytes * 1e6) {
-    const line = (lines[count % lines.length] ?? '').replaceAll(/(?<![\\\d])\d+/g, (digits) =>
-      String((Number(digits) + count) % 100_000),
-    );
-    bytes += Buffer.byteLength(line) + 1;
-    count += 1;
-    if (!out.write(`${line}\n`)) await new Promise((done) => out.once('drain', () => done(null)));
-  }
-  await new Promise((done) => out.end(() => done(null)));
-  return count;
-}
 
 async function parseAndWrite(): Promise<void> {
   const out = createWriteStream(join(folder, 'plain.jsonl'));
@@ -57,7 +33,7 @@ async function seconds(work: () => unknown): Promise<number> {
 }
 
 try {
-  const records = await makeCorpus();
+  const records = await makeCorpus(corpus, megabytes);
   const size = statSync(corpus).size / 1e6;
   const copy = await seconds(() => copyFileSync(corpus, join(folder, 'copy.jsonl')));
   const plain = await seconds(parseAndWrite);
