@@ -43,14 +43,17 @@ async function newDraft(
 ): Promise<Draft> {
   const reading = { location: ProgressLocation.Window, title: `CoT Lens: reading ${corporaText(corpora)}` };
   const sources = await window.withProgress(reading, () => openSources(services, corpora, chosen));
+  const annotators = annotatorsOf(sources);
+  const { annotator } = memory.answers;
   return {
     corpora,
     chosen,
-    answers: memory.answers,
+    // Who labelled other corpora is nobody here.
+    answers: { ...memory.answers, annotator: annotators.includes(annotator ?? '') ? annotator : null },
     folder: memory.folder === null ? null : Uri.parse(memory.folder, true),
     records: sources.reduce((sum, { corpus }) => sum + corpus.count, 0),
     variants: sources.reduce((sum, { variants }) => sum + (variants?.accepted ?? 0), 0),
-    annotators: annotatorsOf(sources),
+    annotators,
   };
 }
 
