@@ -78,10 +78,12 @@ export class WorkbenchPage {
 
   /** Runs a command by its title in the palette, as `Category: Title`. */
   async runCommand(title: string): Promise<void> {
-    await this.#quickOpen('F1', `>${title}`);
     const row = this.#quickRows().filter({ has: this.page.locator('.label-name', { hasText: exactly(title) }) });
-    await this.#visible(row.first(), `command "${title}" in the palette`);
-    await row.first().click();
+    await this.waitFor(`command "${title}" in the palette`, async () => {
+      await this.#quickOpen('F1', `>${title}`);
+      await row.first().click({ timeout: 15_000 });
+      return true;
+    });
   }
 
   /** Whether the palette offers a command now. */
@@ -126,12 +128,14 @@ export class WorkbenchPage {
   /** Opens a file of the folder, at a line (from 1) when given, and waits for its editor. */
   async openFile(file: string, line?: number): Promise<void> {
     const path = this.path(file);
-    await this.#quickOpen('ControlOrMeta+p', line === undefined ? path : `${path}:${line}`);
     // By the name alone: a trace that was open names its corpus in its path.
     const name = this.page.locator('.label-name', { hasText: exactly(basename(path)) });
     const row = this.#quickRows().filter({ has: name }).first();
-    await this.#visible(row, `file ${path} in quick open`);
-    await row.click();
+    await this.waitFor(`file ${path} in quick open`, async () => {
+      await this.#quickOpen('ControlOrMeta+p', line === undefined ? path : `${path}:${line}`);
+      await row.click({ timeout: 15_000 });
+      return true;
+    });
     await this.waitForTab(basename(path));
     await this.activeEditor().waitFor();
   }
@@ -376,12 +380,13 @@ export class WorkbenchPage {
   /** Opens the quick input by a key and types; the key is pressed again while the workbench is not listening yet. */
   async #quickOpen(key: string, text: string): Promise<void> {
     const input = this.page.locator(`${SELECTORS.quickInput} input`).first();
+    // A webview that takes the focus late closes what was opened before.
     await this.waitFor(`quick input after ${key}`, async () => {
       await this.page.keyboard.press(key);
       await input.waitFor({ state: 'visible', timeout: 1500 });
+      await input.fill(text, { timeout: 1500 });
       return true;
     });
-    await input.fill(text);
   }
 
   async #visible(locator: Locator, what: string): Promise<void> {
