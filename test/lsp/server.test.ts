@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { weightsText } from '../../src/core/analysis/fit/weights-file.ts';
+import { HEADS } from '../../src/core/analysis/weights.ts';
 import type { ModelQuestion } from '../../src/core/compress/model-questions.ts';
 import { tokenizerFiles } from '../../src/platform/node/tokenizer-data.ts';
 import type { AnalysisReply, CompressReply } from '../../src/protocol/lsp.ts';
@@ -56,6 +58,34 @@ describe('settings', () => {
     await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await before;
     expect((await editor.lensTitles(URI))[3]?.[0]).toContain('(estimate)');
+  });
+});
+
+describe('a server that is told of weights', () => {
+  const flagged = async (weights: unknown) => {
+    const editor = await startEditor();
+    editor.settings = { weights };
+    editor.open(URI, TEXT);
+    const reply = await editor.request<AnalysisReply>('cotLens/analyze', { kind: 'document', uri: URI });
+    return { notes: reply.notes, scores: reply.analysis.steps.map(({ score }) => score) };
+  };
+  const file = (shift: number): unknown => {
+    const heads = HEADS.map((head) => ({ ...head, bias: head.bias + shift }));
+    return JSON.parse(weightsText(heads, { time: '', toolVersion: '', labels: 1 }));
+  };
+
+  it('scores with them, and with the built-in ones where they are none', async () => {
+    const { scores: builtIn } = await flagged(undefined);
+    expect((await flagged(file(0))).scores).toEqual(builtIn);
+    const { scores } = await flagged(file(-5));
+    expect(scores).toHaveLength(builtIn.length);
+    expect(scores).not.toEqual(builtIn);
+    scores.forEach((score, index) => {
+      expect(score).toBeLessThanOrEqual(builtIn[index] ?? 0);
+    });
+    const wrong = await flagged({ kind: 'other' });
+    expect(wrong.scores).toEqual(builtIn);
+    expect(wrong.notes).toEqual([expect.stringContaining('It is no file of weights')]);
   });
 });
 
