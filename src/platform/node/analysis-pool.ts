@@ -144,7 +144,8 @@ class Pool {
 
   #take(member: Member, answer: AnalysisAnswer): void {
     const { job } = member;
-    if (!job || job.request.id !== answer.id) return;
+    // A thread that is being ended may still answer; it has to keep the process alive until it has ended.
+    if (!this.#members.has(member) || !job || job.request.id !== answer.id) return;
     this.#settle(member, () => {
       if (answer.kind === 'failed') job.reject(new Error(`A trace could not be analysed: ${answer.message}`));
       else job.resolve({ text: { ...job.request.texts, steps: answer.steps }, analysis: answer.analysis });
