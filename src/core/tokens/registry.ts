@@ -48,6 +48,22 @@ export async function openTokenizer(choice: string, data: TokenizerData): Promis
   return found.create(data.ranks);
 }
 
+/**
+ * Opens each tokenizer once, however often its counter is asked for: a `tokenizer.json` takes a second, an encoding a tenth.
+ * One that could not be opened is tried again. Rejects as `openTokenizer` does.
+ */
+export function countersOnce(data: TokenizerData): (choice: string) => Promise<TokenCounter> {
+  const opened = new Map<string, Promise<TokenCounter>>();
+  return (choice) => {
+    const known = opened.get(choice);
+    if (known) return known;
+    const opening = openTokenizer(choice, data);
+    opened.set(choice, opening);
+    opening.catch(() => opened.delete(choice));
+    return opening;
+  };
+}
+
 /** Model name, lower case, without a provider prefix; the first fitting row wins. */
 const MODEL_NAMES: readonly (readonly [RegExp, TokenizerId])[] = [
   [/^(gpt-4o|chatgpt-4o|gpt-4\.[15]|gpt-5|gpt-oss|o[134](-|$))/, 'o200k_base'],

@@ -3,7 +3,7 @@ import { type AnalyzeChoices, analyzeTexts } from '../../app/analyze-trace.ts';
 import type { TraceText } from '../../core/analysis/types.ts';
 import type { Analysis } from '../../core/model/finding.ts';
 import type { Span } from '../../core/model/span.ts';
-import { openTokenizer } from '../../core/tokens/registry.ts';
+import { countersOnce } from '../../core/tokens/registry.ts';
 import type { TokenCounter } from '../../core/tokens/types.ts';
 import { tokenizerFiles } from './tokenizer-data.ts';
 
@@ -34,16 +34,7 @@ export type AnalysisAnswer =
 
 /** Answers the requests that come over the port, one after the other. */
 export function serveAnalyses(port: MessagePort, { ranks }: AnalysisWorkerData): void {
-  const data = tokenizerFiles(ranks);
-  const counters = new Map<string, Promise<TokenCounter>>();
-  const counterOf = (tokenizer: string): Promise<TokenCounter> => {
-    const known = counters.get(tokenizer);
-    if (known) return known;
-    const opened = openTokenizer(tokenizer, data);
-    counters.set(tokenizer, opened);
-    opened.catch(() => counters.delete(tokenizer));
-    return opened;
-  };
+  const counterOf = countersOnce(tokenizerFiles(ranks));
   port.on('message', (request: AnalysisRequest) => {
     void answer(request, counterOf).then((made) => port.postMessage(made));
   });

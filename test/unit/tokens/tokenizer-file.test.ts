@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openTokenizerFile } from '../../../src/core/tokens/hugging-face/tokenizer-file.ts';
-import { findTokenizer, isTokenizerFile, openTokenizer, tokenizerName } from '../../../src/core/tokens/registry.ts';
+import {
+  countersOnce,
+  findTokenizer,
+  isTokenizerFile,
+  openTokenizer,
+  tokenizerName,
+} from '../../../src/core/tokens/registry.ts';
 import type { TokenCounter } from '../../../src/core/tokens/types.ts';
 import { tokenizerFiles } from '../../../src/platform/node/tokenizer-data.ts';
 import { gpt2TokenizerJson } from './gpt2-tokenizer-json.ts';
@@ -67,6 +73,26 @@ describe('the tokenizer.json of a model', () => {
     expect(tokenizerName('C:\\models\\Qwen3-8B\\tokenizer.json')).toBe('Qwen3-8B/tokenizer.json');
     expect(tokenizerName('tokenizer.json')).toBe('tokenizer.json');
     expect(tokenizerName('o200k_base')).toBe('o200k_base');
+  });
+
+  it('is opened once however often it is asked for, and tried again when it could not be', async () => {
+    let reads = 0;
+    let fails = true;
+    const counters = countersOnce({
+      ...data,
+      file: async (path) => {
+        reads += 1;
+        if (fails) throw new Error('not yet');
+        return data.file(path);
+      },
+    });
+    const path = `${FIXTURES}tiny-bpe/tokenizer.json`;
+    expect(await refusal(counters(path))).toMatch(/not yet/);
+    fails = false;
+    const [first, second] = await Promise.all([counters(path), counters(path)]);
+    expect(second).toBe(first);
+    expect(await counters(path)).toBe(first);
+    expect(reads).toBe(2);
   });
 
   it('is refused with the reason when it is none', async () => {
