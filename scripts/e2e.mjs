@@ -71,7 +71,7 @@ async function runTest(file, test, driver) {
   const first = await tryTest(name, test, driver);
   if (first.passed) return first;
   // A browser on a busy machine may miss a moment: once more on a page of its own. A real fault fails again.
-  console.log(`  again ${name}: ${first.output.split('\n')[0]}`);
+  console.log(`  again ${name}: ${first.output.slice(0, 400).replaceAll(/\s*\n\s*/g, ' | ')}`);
   await driver.reload().catch(() => undefined);
   const second = await tryTest(name, test, driver);
   if (!second.passed) console.log(`  FAILED ${name}`);

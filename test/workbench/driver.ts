@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+import { type Browser, type BrowserContext, type Frame, type Page, chromium as playwright } from 'playwright-core';
 import { chromium, chromiumArgs } from '../../scripts/chromium.mjs';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from '../../scripts/workbench.mjs';
 import { WorkbenchPage } from './page.ts';
@@ -124,6 +124,9 @@ function openedFolder(options: DriverOptions, ends: (() => unknown)[]): string {
   return folder;
 }
 
+/** How many times slower the page is made by `COT_LENS_SLOW_PAGE`. */
+const SLOWER = Number(process.env.COT_LENS_SLOW_PAGE ?? 1);
+
 async function launch(): Promise<Browser> {
   return playwright.launch({ executablePath: await chromium(), args: chromiumArgs() });
 }
@@ -132,6 +135,18 @@ async function newContext(browser: Browser, origin: string, options: DriverOptio
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
   context.setDefaultTimeout(LIMIT_MS);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
-  await context.newPage();
+  const page = await context.newPage();
+  if (SLOWER > 1) await slowDown(context, page);
   return context;
+}
+
+/** Slows the page and its webviews down, to find tests that look before something is drawn. */
+async function slowDown(context: BrowserContext, page: Page): Promise<void> {
+  const slow = async (target: Page | Frame): Promise<void> => {
+    // A frame that has no process of its own is slow with its page; one that has gone needs nothing.
+    const session = await context.newCDPSession(target).catch(() => null);
+    await session?.send('Emulation.setCPUThrottlingRate', { rate: SLOWER }).catch(() => undefined);
+  };
+  page.on('framenavigated', (frame) => void slow(frame));
+  await slow(page);
 }
