@@ -61,7 +61,7 @@ export function createServices(context: ExtensionContext, runtime: Runtime) {
   const groups = new GroupPanels({ ...shared, tokenizers, analyses, toolVersion });
   const logs = new AnnotationLogs(runtime.files);
   const tree = new TraceTree(corpora, stored, logs, (uri) => groups.groupsOf(uri), new TextCorpora(runtime.files));
-  const figures = { ...shared, server, notify, toolVersion, tokenizers, analyses };
+  const figures = { ...shared, server, notify, toolVersion, tokenizers, analyses, logs, stored };
   const desk = new LabelDesk({ extensionUri: context.extensionUri, corpora, server, stored, logs });
   const labels = new LabelSession({ corpora, logs, desk, notify, state: context.workspaceState, toolVersion });
   const services = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import type { Driver } from '../workbench/driver.ts';
@@ -220,6 +220,25 @@ export const tests: readonly EndToEndTest[] = [
     await verdicts.locator('canvas').click({ position: { x: size.width * 0.3, y: size.height * 0.7 } });
     await driver.page.locator(`${SELECTORS.quickInput}`, { hasText: 'Right and wrong answers: Right' }).waitFor();
     await driver.page.keyboard.press('Escape');
+  }),
+
+  fresh('labels that are given while it is open are counted without asking', async (driver) => {
+    await driver.setSettings({ 'cotLens.annotation.annotator': 'ann' });
+    rmSync(driver.path('many.annotations.jsonl'), { force: true });
+    await openCorpus(driver);
+    await openTrace(driver, CORPUS);
+    await driver.pressInEditor('Control+Alt+l');
+    await driver.quickPick('From This Trace On');
+    await driver.waitForStatus('0/26 steps');
+    await driver.page.keyboard.press('s');
+    const chart = driver.webview().locator('#chart-labels');
+    await chart.waitFor();
+    await driver.page.keyboard.press('s');
+    await driver.waitForStatus('2/26 steps');
+    await chart.locator('details > summary').click();
+    await chart.locator('tbody tr', { hasText: /skip\s*2/ }).waitFor();
+    await driver.runCommand('CoT Lens: Stop Labelling');
+    rmSync(driver.path('many.annotations.jsonl'));
   }),
 
   fresh('charts are saved as picture, vector picture and numbers', async (driver) => {

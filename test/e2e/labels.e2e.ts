@@ -6,6 +6,7 @@ import type { StepLabelRow } from '../../src/core/model/annotation.ts';
 import type { Driver, DriverOptions } from '../workbench/driver.ts';
 import { SELECTORS, type Theme } from '../workbench/page.ts';
 import { applesRecord, PAINT_STEPS, paintRecord, writeLines } from './support/corpora.ts';
+import { drawnBehind } from './support/decorations.ts';
 import { type EndToEndTest, fresh, lineOf, openTrace } from './support/screen.ts';
 
 export const options: DriverOptions = {
@@ -65,21 +66,11 @@ async function press(driver: Driver, keys: string): Promise<void> {
   for (const key of keys.trim().split(' ')) await driver.page.keyboard.press(key);
 }
 
-const shownLabels = async (driver: Driver): Promise<readonly string[]> => {
-  const found: unknown = await driver.page.evaluate(`
-    (() => {
-      const editor = document.querySelector('.editor-group-container.active .editor-instance .monaco-editor');
-      const parts = [...editor.querySelectorAll('.view-line span[class*=ced-]')];
-      return parts.map((part) => getComputedStyle(part, '::after').content).filter((text) => text !== 'none' && text !== 'normal');
-    })()`);
-  return [...new Set(found as readonly string[])].map((text) => text.slice(1, -1).replaceAll('\u00a0', ' '));
-};
-
 async function waitForShown(driver: Driver, text: string): Promise<void> {
   let last: readonly string[] = [];
   await driver
     .waitFor(`the label "${text}"`, async () => {
-      last = await shownLabels(driver);
+      last = await drawnBehind(driver);
       return last.some((each) => each.includes(text));
     })
     .catch(() => {
@@ -216,7 +207,7 @@ export const tests: readonly EndToEndTest[] = [
       await driver.setSettings({ 'cotLens.annotation.hideOthers': true });
       await openTrace(driver, FILE);
       await waitForShown(driver, 'skip');
-      assert.ok(!(await shownLabels(driver)).some((text) => text.includes('bob')));
+      assert.ok(!(await drawnBehind(driver)).some((text) => text.includes('bob')));
       await driver.setSettings({ 'cotLens.annotation.hideOthers': undefined });
     },
   ),

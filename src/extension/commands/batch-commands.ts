@@ -32,17 +32,27 @@ interface Asked {
   readonly chosen?: ChosenRows;
 }
 
+/** What need not be asked. */
+interface Preset {
+  readonly chosen?: ChosenRows;
+  readonly strategy?: CompressionStrategy;
+}
+
 /**
  * Asks how, shows what it takes, and compresses the traces of a corpus, or those of chosen records; what was done before is left
  * as it is.
  */
-export async function compressCorpus(services: Services, uri: Uri | undefined, chosen?: ChosenRows): Promise<void> {
+export async function compressCorpus(
+  services: Services,
+  uri: Uri | undefined,
+  { chosen, strategy: given }: Preset = {},
+): Promise<void> {
   if (!uri) {
     await services.notify.info('Open a file with traces (.jsonl) first, or choose one in the view Reasoning Traces.');
     return;
   }
   if (await isBusy(services)) return;
-  const strategy = await pickCorpusStrategy(nameOf(uri));
+  const strategy = given ?? (await pickCorpusStrategy(nameOf(uri)));
   const asked = strategy && (await askOptions(strategy));
   if (!asked) return;
   const options = withSettings(asked);

@@ -62,7 +62,7 @@ export async function compressTrace(
     return;
   }
   const options = await services.prompts.into(strategy, wanted);
-  const made = options && (await run(services, strategy, profile, document.uri, options));
+  const made = options && (await runStrategy(services, strategy, profile, document.uri, options));
   if (made) await showVariant(services, ref, strategy, document.getText(), made);
 }
 
@@ -101,7 +101,8 @@ async function pickStrategy(): Promise<CompressionStrategy | undefined> {
   return (await window.showQuickPick(items, options))?.strategy;
 }
 
-async function run(
+/** Runs a strategy on a document with progress; undefined when it was left or failed, which was said. */
+export async function runStrategy(
   services: CompressServices,
   strategy: CompressionStrategy,
   profile: EndpointProfile | null,

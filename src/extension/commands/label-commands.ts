@@ -1,7 +1,9 @@
 import { commands, type QuickPickItem, Uri, window } from 'vscode';
 import { NO_LABEL } from '../../core/annotations/step-state.ts';
+import { stepJudge } from '../../core/compress/strategies/step-judge.ts';
 import type { AnalyzedStep } from '../../core/model/finding.ts';
 import type { StepRef } from '../../protocol/commands.ts';
+import { askJudge } from '../labels/ask-judge.ts';
 import { askLabel, askNote, labelOfDigit, toLabel, toRating } from '../labels/ask-label.ts';
 import { calibrateFromLabels } from '../labels/calibrate.ts';
 import { activeTrace, type LabelEdit } from '../labels/session.ts';
@@ -9,6 +11,7 @@ import { startLabelling } from '../labels/start.ts';
 import type { Services } from '../services.ts';
 import { stepAt } from '../steps.ts';
 import { parseTraceUri } from '../trace-fs/uris.ts';
+import { compressCorpus } from './batch-commands.ts';
 import { resolveTrace, type TraceArgument } from './open-commands.ts';
 
 type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -21,6 +24,7 @@ const KEYS: readonly (readonly [command: string, key: string, title: string])[] 
   ['cotLens.label.rewrite', '4 or R', 'Rewrite, and go on'],
   ['cotLens.label.choose', '5 to 9: own labels; L', 'Choose from all labels...'],
   ['cotLens.label.accept', 'Enter', 'Accept the suggestion, and go on'],
+  ['cotLens.label.judge', 'A', 'Ask a model to judge the steps, for suggestions'],
   ['cotLens.label.rateGood', '= or +', 'Rate +1: right and gets on'],
   ['cotLens.label.rateNeutral', '0', 'Rate 0: not wrong, but of no use'],
   ['cotLens.label.rateBad', '-', 'Rate -1: wrong'],
@@ -55,8 +59,10 @@ export function labelCommands(services: Services): Handlers {
       if (!corpus) return notify.info('Open a file with reasoning traces, or one of its traces, first.');
       const active = activeTrace();
       const at = active?.corpus.toString() === corpus.toString() ? active : undefined;
-      return startLabelling({ session: labels, logs, groups, corpora }, corpus, at);
+      const judgeAll = (): Promise<void> => compressCorpus(services, corpus, { strategy: stepJudge });
+      return startLabelling({ session: labels, logs, groups, corpora, judgeAll }, corpus, at);
     },
+    'cotLens.label.judge': () => askJudge(services),
     'cotLens.calibrate': () => calibrateFromLabels(services),
     'cotLens.label.stop': () => labels.stop(),
     'cotLens.label.undo': () => labels.undo(),

@@ -1,11 +1,10 @@
 import { commands, FileSystemError, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { editedRow } from '../../app/edited-row.ts';
-import { openVariants, variantsPath } from '../../app/variant-store.ts';
-import type { Files } from '../files.ts';
 import type { Notifier } from '../notify.ts';
 import { traceName, traceUri, variantUri } from '../trace-fs/uris.ts';
 import { closeDiff } from '../variants/diff.ts';
 import { shownDiff } from '../variants/review.ts';
+import { type StoredVariants, variantsUri } from '../variants/stored.ts';
 import type { Variant, Variants } from '../variants/variants.ts';
 import type { Verdicts } from '../variants/verdicts.ts';
 
@@ -13,7 +12,7 @@ import type { Verdicts } from '../variants/verdicts.ts';
 export interface VariantServices {
   readonly variants: Variants;
   readonly verdicts: Verdicts;
-  readonly files: Files;
+  readonly stored: StoredVariants;
   readonly notify: Notifier;
 }
 
@@ -83,12 +82,11 @@ export class VariantCommands {
 
   /** Judges and stores a variant; rejects with the guards' words when one refuses it. */
   async #store(variant: Variant, text: string): Promise<Variant> {
-    const { files, notify } = this.#services;
+    const { stored, notify } = this.#services;
     const compressed = await this.#acceptable(variant, text);
     const row = text === variant.text ? variant.row : editedRow(variant.row, compressed, new Date().toISOString());
-    const file = variant.ref.corpus.with({ path: variantsPath(variant.ref.corpus.path) });
-    const log = await openVariants(files.appendFile(file));
-    const added = await log.append(row);
+    const file = variantsUri(variant.ref.corpus);
+    const added = await stored.add(variant.ref.corpus, row);
     const name = file.path.split('/').at(-1) ?? '';
     const message = added ? `The variant is stored in ${name}.` : `The same variant stands in ${name} already.`;
     void notify.info(message, 'Open File').then((answer) => answer && window.showTextDocument(file));

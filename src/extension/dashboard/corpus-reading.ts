@@ -33,6 +33,7 @@ export class CorpusReading {
   #stop: AbortController | null = null;
   #running: Promise<unknown> = Promise.resolve();
   #state: DashboardProgress['state'] = 'stopped';
+  #tookMs = 0;
 
   private constructor(loaded: LoadedCorpus, reading: StatisticsReading, tell: () => void) {
     this.uri = loaded.uri;
@@ -72,6 +73,11 @@ export class CorpusReading {
     return { state: this.#state, share: count === 0 ? 1 : read / count, text };
   }
 
+  /** Time that reading took so far, in ms. */
+  get tookMs(): number {
+    return this.#tookMs;
+  }
+
   /** Resolves when a run that was told to stop has stopped; at once when there is none. */
   async stopped(): Promise<void> {
     if (this.#stop?.signal.aborted) await this.#running;
@@ -86,6 +92,7 @@ export class CorpusReading {
     signal?.addEventListener('abort', stop);
     this.#stop = controller;
     this.#state = 'running';
+    const begun = performance.now();
     const told = setInterval(this.#tell, TELL_MS);
     try {
       const running = this.#reading.run({ signal: controller.signal, onProgress, pause: breather() });
@@ -99,6 +106,7 @@ export class CorpusReading {
       throw error;
     } finally {
       clearInterval(told);
+      this.#tookMs += performance.now() - begun;
       signal?.removeEventListener('abort', stop);
       this.#tell();
     }

@@ -3,10 +3,12 @@ import type { PlacedChart } from '../../core/statistics/chart.ts';
 import { corpusCharts, corpusLines } from '../../core/statistics/corpus-charts.ts';
 import type { DashboardScope, FromDashboard } from '../../protocol/dashboard.ts';
 import { baseName } from '../export/draft.ts';
+import type { AnnotationLogs } from '../labels/logs.ts';
 import type { LanguageServer } from '../language-client.ts';
 import type { Notifier } from '../notify.ts';
 import { revealStep } from '../steps.ts';
 import { parseTraceUri } from '../trace-fs/uris.ts';
+import type { StoredVariants } from '../variants/stored.ts';
 import { ChartsPanel, type PageFrame } from './charts-panel.ts';
 import { CorpusReading, type ReadingServices } from './corpus-reading.ts';
 import { openPlaces } from './open-places.ts';
@@ -19,7 +21,15 @@ export interface DashboardServices extends ReadingServices {
   readonly server: LanguageServer;
   readonly notify: Notifier;
   readonly toolVersion: string;
+  readonly logs: AnnotationLogs;
+  readonly stored: StoredVariants;
 }
+
+/** A corpus that was read within this time, in ms, is read again by itself when its labels or variants change. */
+const SOON_MS = 3000;
+/** How long labels have to rest before that, in ms. */
+const REST_MS = 700;
+const OLDER = 'Labels or variants changed since these figures were read: Read Again counts them.';
 
 const NOTHING: PageFrame = {
   title: 'No trace is open',
@@ -34,12 +44,15 @@ const NOTHING: PageFrame = {
  */
 export class Dashboard implements Disposable {
   readonly #services: DashboardServices;
-  readonly #listener: Disposable;
+  readonly #listeners: readonly Disposable[];
   #panel: ChartsPanel | null = null;
   #trace: Uri | null = null;
   #corpus: Uri | null = null;
   #scope: DashboardScope = 'trace';
   #reading: CorpusReading | null = null;
+  /** What stands beside the corpus changed since the reading began. */
+  #isOlder = false;
+  #renewing = false;
   /** Counts changes of what is shown, so that what comes late is not shown. */
   #turn = 0;
 
@@ -48,15 +61,19 @@ export class Dashboard implements Disposable {
     services.server.onTraceSummary((summary) => {
       if (this.#scope === 'trace' && summary.uri === this.#trace?.toString()) this.#update();
     });
-    this.#listener = services.corpora.onDidChange((uri) => {
-      if (uri.toString() !== this.#reading?.uri.toString()) return;
-      this.#forget();
-      if (this.#scope === 'corpus') this.#update();
-    });
+    this.#listeners = [
+      services.corpora.onDidChange((uri) => {
+        if (uri.toString() !== this.#reading?.uri.toString()) return;
+        this.#forget();
+        if (this.#scope === 'corpus') this.#update();
+      }),
+      services.logs.onDidChange((uri) => this.#beside(uri)),
+      services.stored.onDidChange((uri) => this.#beside(uri)),
+    ];
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#forget();
     this.#panel?.dispose();
   }
@@ -130,9 +147,40 @@ export class Dashboard implements Disposable {
       await openPlaces(places[row]?.() ?? [], [this.#reading.loaded], `${chart.title}: ${label}`, column);
   }
 
+  /** What stands beside a corpus changed: figures that are read soon are read again, others say that they are older. */
+  #beside(uri: Uri): void {
+    const reading = this.#reading;
+    if (uri.toString() !== reading?.uri.toString()) return;
+    this.#isOlder = true;
+    if (reading.progress.state !== 'done') return;
+    if (reading.tookMs <= SOON_MS) void this.#run('read the figures again', () => this.#renew(reading));
+    else this.#tell(uri);
+  }
+
+  /** Reads again beside what is shown, until nothing changed meanwhile, and shows that in its place. */
+  async #renew(shown: CorpusReading): Promise<void> {
+    if (this.#renewing) return;
+    this.#renewing = true;
+    try {
+      while (this.#isOlder && this.#reading === shown) {
+        await new Promise((rested) => setTimeout(rested, REST_MS));
+        this.#isOlder = false;
+        const fresh = await CorpusReading.open(shown.uri, this.#services, () => this.#tell(shown.uri));
+        await fresh.run();
+        if (this.#reading !== shown) return;
+        this.#reading = fresh;
+        shown = fresh;
+        this.#tell(fresh.uri);
+      }
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
   #forget(): void {
     this.#reading?.stop();
     this.#reading = null;
+    this.#isOlder = false;
   }
 
   #update(): void {
@@ -173,10 +221,19 @@ export class Dashboard implements Disposable {
       const reading = await CorpusReading.open(uri, this.#services, () => this.#tell(uri));
       if (turn !== this.#turn) return;
       this.#reading = reading;
+      this.#watch(uri);
     }
     await this.#reading?.stopped();
     this.#tell(uri);
     if (turn === this.#turn && this.#reading?.progress.state === 'stopped') await this.#reading.run();
+    if (this.#isOlder) this.#beside(uri);
+  }
+
+  /** What stands beside a corpus is watched from the first time on that it is asked for. */
+  #watch(uri: Uri): void {
+    const { logs, stored } = this.#services;
+    // A file that cannot be read is told of by those who need what it says.
+    void Promise.all([logs.of(uri), stored.of(uri)]).catch(() => undefined);
   }
 
   #frame(uri: Uri): Pick<PageFrame, 'title' | 'scope'> {
@@ -188,7 +245,8 @@ export class Dashboard implements Disposable {
     const reading = this.#reading;
     if (!this.#panel || this.#scope !== 'corpus' || reading?.uri.toString() !== uri.toString()) return;
     const { figures, progress } = reading;
-    const frame = { ...this.#frame(uri), lines: corpusLines(figures), progress, reports: progress.state === 'done' };
+    const lines = [...corpusLines(figures), ...(this.#isOlder && reading.tookMs > SOON_MS ? [OLDER] : [])];
+    const frame = { ...this.#frame(uri), lines, progress, reports: progress.state === 'done' };
     void this.#panel.show(frame, corpusCharts(figures));
   }
 }

@@ -22,13 +22,19 @@ export interface AskServices {
 /** The model that made a variant. */
 export type MadeBy = NonNullable<VariantRow['model']>;
 
-/** The endpoint to use; offers to set one up when there is none, or to do without. Undefined: the user left it. */
-export async function endpointToUse(services: AskServices): Promise<EndpointProfile | 'built-in' | undefined> {
+/**
+ * The endpoint to use; offers to set one up when there is none, or to do without. `what` needs it, for the question. Undefined: the
+ * user left it.
+ */
+export async function endpointToUse(
+  services: AskServices,
+  what = 'A rewrite',
+): Promise<EndpointProfile | 'built-in' | undefined> {
   const { profiles, notes } = configuredEndpoints();
   if (profiles[0]) return profiles[0];
   const why = notes[0] ? ` ${notes[0]}` : '';
   const answer = await services.notify.info(
-    `A rewrite needs a model endpoint, and none is set up.${why} The built-in strategies work without one.`,
+    `${what} needs a model endpoint, and none is set up.${why} The built-in strategies work without one.`,
     'Set Up Endpoint',
     'Use Built-In Strategy',
   );

@@ -1,4 +1,4 @@
-import { type Disposable, languages, type TextEditor, type Uri, window, workspace } from 'vscode';
+import { type Disposable, languages, type TextEditor, Uri, window, workspace } from 'vscode';
 import { isLabelled, labelText, type StepState } from '../../core/annotations/step-state.ts';
 import type { StepLabelText } from '../../protocol/lsp.ts';
 import { TRACE_SCHEME } from '../../protocol/names.ts';
@@ -54,6 +54,7 @@ export class LabelDesk implements Disposable {
         this.traces.forget(corpus);
         this.redraw();
       }),
+      services.stored.onDidChange((corpus) => this.#suggestAgain(corpus)),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('cotLens.annotation')) this.redraw();
       }),
@@ -76,6 +77,15 @@ export class LabelDesk implements Disposable {
   suggestion(uri: Uri, version: number, step: number): Suggestion | undefined {
     const known = this.#suggestions.get(uri.toString());
     return known?.version === version ? (known.list[step] ?? undefined) : undefined;
+  }
+
+  /** Makes the suggestions of a corpus anew, after a model judged some of its steps. */
+  #suggestAgain(corpus: Uri): void {
+    const ours = corpus.toString();
+    for (const uri of this.#suggestions.keys()) {
+      if (parseTraceUri(Uri.parse(uri))?.corpus.toString() === ours) this.#suggestions.delete(uri);
+    }
+    if (this.#labelling) this.redraw();
   }
 
   /** Draws all visible editors anew. */

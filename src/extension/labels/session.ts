@@ -5,6 +5,7 @@ import { showTrace } from '../commands/open-commands.ts';
 import type { Corpora } from '../corpora.ts';
 import type { Notifier } from '../notify.ts';
 import { parseTraceUri, type TraceRef, traceUri } from '../trace-fs/uris.ts';
+import { announce } from './announce.ts';
 import { LabelCursor } from './cursor.ts';
 import type { LabelDesk } from './desk.ts';
 import { type LabelChange, LabelHistory } from './history.ts';
@@ -230,6 +231,7 @@ export class LabelSession implements Disposable {
       author,
     );
     this.#services.desk.redraw();
+    announce(changes);
     await stored;
     this.#history.add(changes);
     this.#services.logs.changed(labelled.ref.corpus);
@@ -248,6 +250,7 @@ export class LabelSession implements Disposable {
       changes.map(({ step, after }) => ({ step, label: after })),
       author,
     );
+    announce(changes);
     this.#services.logs.changed(labelled.ref.corpus);
     if (this.#queue) await this.#readOnly.lock(here.editor);
     this.#goTo(

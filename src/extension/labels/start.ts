@@ -18,6 +18,8 @@ export interface StartServices {
   readonly logs: AnnotationLogs;
   readonly groups: GroupPanels;
   readonly corpora: Corpora;
+  /** Has a model judge the traces of the corpus. */
+  judgeAll(): Promise<void>;
 }
 
 /** Asks which traces of a corpus are to be labelled, and begins. */
@@ -74,6 +76,11 @@ async function queueItems(
   list('$(git-compare) Where Annotators Disagree', disputedPlaces(log), 'disputed traces');
   if (at)
     items.push({ label: '$(group-by-ref-type) All Samples of This Problem', begin: () => startGroup(services, at) });
+  items.push({
+    label: '$(sparkle) Let a Model Judge Them First...',
+    description: 'a batch through your endpoint; what it says is then suggested while you label',
+    begin: () => services.judgeAll(),
+  });
   return items;
 }
 

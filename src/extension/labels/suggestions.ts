@@ -33,7 +33,8 @@ export async function suggestionsFor(
   const judged = await judgedActions(labelled, stored);
   if (judged) {
     return judged.map((action) => {
-      const reason = action.kind === 'keep' ? 'the model keeps it' : action.reason;
+      // A guard keeps steps too that the model would not.
+      const reason = action.kind === 'keep' ? 'kept by the judge' : shortened(action.reason);
       return { label: LABEL_OF[action.kind], reason, origin: 'judge' };
     });
   }
@@ -61,4 +62,9 @@ function fromAnalysis(step: AnalyzedStep): Suggestion {
   const [finding] = [...step.findings].sort((a, b) => b.confidence - a.confidence);
   if (!step.flagged) return { label: 'keep', reason: 'nothing found', origin: 'analysis' };
   return { label: 'skip', reason: finding?.code.replaceAll('-', ' ') ?? 'can go', origin: 'analysis' };
+}
+
+/** A judge's reason as it fits behind a line: "A model judged it a repeat." becomes "judge: repeat". */
+function shortened(reason: string): string {
+  return reason.replace(/^A model judged it an? /, 'judge: ').replace(/\.$/, '');
 }

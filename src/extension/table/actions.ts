@@ -19,7 +19,7 @@ export interface ActionPlace {
 
 /** What each action does with the chosen rows. */
 const ACTIONS: Readonly<Record<TableAction, (place: ActionPlace, rows: ChosenRows) => Promise<void>>> = {
-  compress: ({ services, uri }, rows) => compressCorpus(services, uri, rows),
+  compress: ({ services, uri }, rows) => compressCorpus(services, uri, { chosen: rows }),
   export: async ({ services, uri }, rows) => {
     const { exportCorpora } = await import('../export/wizard.ts');
     await exportCorpora(services, [uri], rows);

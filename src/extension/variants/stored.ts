@@ -1,6 +1,6 @@
 import { type Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import type { CorpusEntry } from '../../app/open-corpus.ts';
-import { type Freshness, freshnessOf, readVariants, variantsPath } from '../../app/variant-store.ts';
+import { type Freshness, freshnessOf, openVariants, readVariants, variantsPath } from '../../app/variant-store.ts';
 import type { VariantRow } from '../../core/model/variant.ts';
 import type { Corpora } from '../corpora.ts';
 import type { Files } from '../files.ts';
@@ -36,11 +36,24 @@ export class StoredVariants implements Disposable {
   /** The stored variants of a corpus in the file's order; [] when there is no file or it cannot be read. */
   async of(corpus: Uri): Promise<readonly VariantRow[]> {
     const key = corpus.toString();
-    const file = corpus.with({ path: variantsPath(corpus.path) });
+    const file = variantsUri(corpus);
     this.#watch(corpus, file);
     const rows = this.#read.get(key) ?? readVariants(this.#files.appendFile(file)).then((stored) => stored.rows);
     this.#read.set(key, rows);
     return rows.catch(() => []);
+  }
+
+  /** Appends a row to the variants file beside a corpus; false when the same row stands there already. */
+  async add(corpus: Uri, row: VariantRow): Promise<boolean> {
+    const log = await openVariants(this.#files.appendFile(variantsUri(corpus)));
+    const added = await log.append(row);
+    this.#forget(corpus);
+    return added;
+  }
+
+  #forget(corpus: Uri): void {
+    this.#read.delete(corpus.toString());
+    this.#changed.fire(corpus);
   }
 
   #watch(corpus: Uri, file: Uri): void {
@@ -49,15 +62,17 @@ export class StoredVariants implements Disposable {
     const name = file.path.split('/').at(-1) ?? '';
     const pattern = new RelativePattern(Uri.joinPath(file, '..'), name.replaceAll(/[[\]{}*?]/g, '[$&]'));
     const watcher = workspace.createFileSystemWatcher(pattern);
-    const changed = (): void => {
-      this.#read.delete(key);
-      this.#changed.fire(corpus);
-    };
+    const changed = (): void => this.#forget(corpus);
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
     watcher.onDidDelete(changed);
     this.#watchers.set(key, watcher);
   }
+}
+
+/** The variants file beside a corpus. */
+export function variantsUri(corpus: Uri): Uri {
+  return corpus.with({ path: variantsPath(corpus.path) });
 }
 
 /** Which of a corpus' variants are about a trace of a record. */

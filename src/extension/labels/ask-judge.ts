@@ -1,0 +1,46 @@
+import { workspace } from 'vscode';
+import { stepJudge } from '../../core/compress/strategies/step-judge.ts';
+import type { Compressed } from '../../core/compress/types.ts';
+import { type CompressServices, runStrategy } from '../commands/compress-commands.ts';
+import { withSettings } from '../compress-settings.ts';
+import { endpointToUse } from '../endpoint/ask.ts';
+import { traceUri } from '../trace-fs/uris.ts';
+import { makeVariant } from '../variants/make-variant.ts';
+import type { StoredVariants } from '../variants/stored.ts';
+import { activeTrace } from './session.ts';
+
+/** What asking a judge needs. */
+export interface JudgeServices extends CompressServices {
+  readonly stored: StoredVariants;
+}
+
+/**
+ * Asks the endpoint to judge the steps of the active trace. What it says is stored as a variant of `step-judge`, whose labels are
+ * then suggested; a judge that failed changes nothing, and says why.
+ */
+export async function askJudge(services: JudgeServices): Promise<void> {
+  const { notify, prompts, stored } = services;
+  const ref = activeTrace();
+  const document = ref && (await workspace.openTextDocument(traceUri(ref)));
+  if (!document) return void (await notify.info('Open a trace of a corpus first: its steps are what is judged.'));
+  if (document.isDirty)
+    return void (await notify.info('Save the trace first: a model judges the steps as they stand in the corpus.'));
+  const profile = await endpointToUse(services, 'A judge');
+  if (profile === undefined || profile === 'built-in') return;
+  const options = await prompts.into(stepJudge, withSettings({}));
+  const original = document.getText();
+  const made = options && (await runStrategy(services, stepJudge, profile, document.uri, options));
+  const variant = made && (await makeVariant(services, ref, original, made));
+  if (!variant) return;
+  const { compressed } = made.reply;
+  if (compressed.plan === null) {
+    await notify.warn(`The steps were not judged. ${reasonOf(compressed)} The suggestions are as they were.`);
+    return;
+  }
+  await stored.add(ref.corpus, variant.row);
+  await notify.info(`${compressed.note ?? 'The steps are judged.'} Enter accepts a suggestion.`);
+}
+
+function reasonOf({ guards }: Compressed): string {
+  return guards.find(({ passed }) => !passed)?.detail ?? '';
+}
