@@ -1,9 +1,8 @@
 import { commands, type QuickPickItem, Uri, window } from 'vscode';
 import { NO_LABEL } from '../../core/annotations/step-state.ts';
-import { stepJudge } from '../../core/compress/strategies/step-judge.ts';
 import type { AnalyzedStep } from '../../core/model/finding.ts';
 import type { StepRef } from '../../protocol/commands.ts';
-import { askJudge } from '../labels/ask-judge.ts';
+import { askJudge, judgeStrategy } from '../labels/ask-judge.ts';
 import { askLabel, askNote, labelOfDigit, toLabel, toRating } from '../labels/ask-label.ts';
 import { calibrateFromLabels } from '../labels/calibrate.ts';
 import { activeTrace, type LabelEdit } from '../labels/session.ts';
@@ -59,7 +58,7 @@ export function labelCommands(services: Services): Handlers {
       if (!corpus) return notify.info('Open a file with reasoning traces, or one of its traces, first.');
       const active = activeTrace();
       const at = active?.corpus.toString() === corpus.toString() ? active : undefined;
-      const judgeAll = (): Promise<void> => compressCorpus(services, corpus, { strategy: stepJudge });
+      const judgeAll = (): Promise<void> => compressCorpus(services, corpus, { strategy: judgeStrategy() });
       return startLabelling({ session: labels, logs, groups, corpora, judgeAll }, corpus, at);
     },
     'cotLens.label.judge': () => askJudge(services),

@@ -1,6 +1,6 @@
 import { workspace } from 'vscode';
-import { stepJudge } from '../../core/compress/strategies/step-judge.ts';
-import type { Compressed } from '../../core/compress/types.ts';
+import { findStrategy } from '../../core/compress/registry.ts';
+import type { Compressed, CompressionStrategy } from '../../core/compress/types.ts';
 import { type CompressServices, runStrategy } from '../commands/compress-commands.ts';
 import { withSettings } from '../compress-settings.ts';
 import { endpointToUse } from '../endpoint/ask.ts';
@@ -8,10 +8,18 @@ import { traceUri } from '../trace-fs/uris.ts';
 import { makeVariant } from '../variants/make-variant.ts';
 import type { StoredVariants } from '../variants/stored.ts';
 import { activeTrace } from './session.ts';
+import { JUDGE } from './suggestions.ts';
 
 /** What asking a judge needs. */
 export interface JudgeServices extends CompressServices {
   readonly stored: StoredVariants;
+}
+
+/** The strategy whose variants are suggestions. */
+export function judgeStrategy(): CompressionStrategy {
+  const found = findStrategy(JUDGE);
+  if (!found) throw new Error(`There is no strategy ${JUDGE}.`);
+  return found;
 }
 
 /**
@@ -27,9 +35,10 @@ export async function askJudge(services: JudgeServices): Promise<void> {
     return void (await notify.info('Save the trace first: a model judges the steps as they stand in the corpus.'));
   const profile = await endpointToUse(services, 'A judge');
   if (profile === undefined || profile === 'built-in') return;
-  const options = await prompts.into(stepJudge, withSettings({}));
+  const strategy = judgeStrategy();
+  const options = await prompts.into(strategy, withSettings({}));
   const original = document.getText();
-  const made = options && (await runStrategy(services, stepJudge, profile, document.uri, options));
+  const made = options && (await runStrategy(services, strategy, profile, document.uri, options));
   const variant = made && (await makeVariant(services, ref, original, made));
   if (!variant) return;
   const { compressed } = made.reply;

@@ -13,7 +13,8 @@ export interface Suggestion {
   readonly origin: LabelOrigin;
 }
 
-const JUDGE = 'step-judge';
+/** The strategy that judges steps. */
+export const JUDGE = 'step-judge';
 const LABEL_OF: Readonly<Record<StepAction['kind'], string>> = {
   keep: 'keep',
   drop: 'skip',
