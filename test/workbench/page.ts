@@ -82,8 +82,21 @@ export class WorkbenchPage {
     await this.waitFor(`command "${title}" in the palette`, async () => {
       await this.#quickOpen('F1', `>${title}`);
       await row.first().click({ timeout: 15_000 });
-      return true;
+      // A list that is drawn anew below the pointer takes no click: then the palette is still there.
+      return this.#taken(`>${title}`);
     });
+  }
+
+  /** Whether the palette goes, or asks something else than what was typed, within a moment. */
+  #taken(typed: string): Promise<boolean> {
+    const left = `(() => {
+      const input = document.querySelector(${JSON.stringify(`${SELECTORS.quickInput} input`)});
+      return !input || input.offsetParent === null || input.value !== ${JSON.stringify(typed)};
+    })()`;
+    return this.page.waitForFunction(left, undefined, { timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Whether the palette offers a command now. */
@@ -131,10 +144,11 @@ export class WorkbenchPage {
     // By the name alone: a trace that was open names its corpus in its path.
     const name = this.page.locator('.label-name', { hasText: exactly(basename(path)) });
     const row = this.#quickRows().filter({ has: name }).first();
+    const typed = line === undefined ? path : `${path}:${line}`;
     await this.waitFor(`file ${path} in quick open`, async () => {
-      await this.#quickOpen('ControlOrMeta+p', line === undefined ? path : `${path}:${line}`);
+      await this.#quickOpen('ControlOrMeta+p', typed);
       await row.click({ timeout: 15_000 });
-      return true;
+      return this.#taken(typed);
     });
     await this.waitForTab(basename(path));
     await this.activeEditor().waitFor();

@@ -1,20 +1,5 @@
-import type { Uri, Webview } from 'vscode';
-
-/** The group view's static page: no text of a trace in it, a nonce for the one script, nothing inline. */
-export function groupsPage(webview: Webview, extension: { script: Uri; style: Uri }): string {
-  const nonce = globalThis.crypto.randomUUID().replaceAll('-', '');
-  const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src ${webview.cspSource} data:`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<link rel="stylesheet" href="${webview.asWebviewUri(extension.style)}">
-<title>CoT Lens Groups</title>
-</head>
-<body>
-<main>
-<h1 id="title">Groups</h1>
+/** The group view's page: static, no text of a trace in it. */
+export const GROUPS_BODY = `<h1 id="title">Groups</h1>
 <p id="summary" role="status">Reading...</p>
 <div id="content" hidden>
 <div class="chart"><canvas id="chart" role="img" aria-label="Share of right samples against mean tokens, one point a problem; the table below says the same"></canvas></div>
@@ -47,9 +32,4 @@ export function groupsPage(webview: Webview, extension: { script: Uri; style: Ur
 <tbody id="rows"></tbody>
 </table>
 </div>
-<ul id="notes"></ul>
-</main>
-<script nonce="${nonce}" src="${webview.asWebviewUri(extension.script)}"></script>
-</body>
-</html>`;
-}
+<ul id="notes"></ul>`;

@@ -1,4 +1,4 @@
-import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type Disposable, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { type AnalysisPool, analystHere, type TraceAnalyst } from '../../app/analyst.ts';
 import { type AnnotationLog, annotationsPath, openAnnotations } from '../../app/annotation-store.ts';
 import { readGroups } from '../../app/groups/read-groups.ts';
@@ -18,7 +18,8 @@ import type { Corpora, LoadedCorpus } from '../corpora.ts';
 import { baseName, frameOf } from '../export/draft.ts';
 import { withWork } from '../export/work.ts';
 import type { Files } from '../files.ts';
-import { groupsPage } from './page.ts';
+import { pageOptions, webviewPage } from '../webview-page.ts';
+import { GROUPS_BODY } from './page.ts';
 import { pickBaseline } from './pick-baseline.ts';
 import { groupsState } from './state.ts';
 
@@ -93,10 +94,11 @@ export class GroupPanels implements Disposable {
     this.#open.set(uri.toString(), open);
     panel.onDidDispose(() => this.#open.delete(uri.toString()));
     panel.webview.onDidReceiveMessage((message: FromGroups) => void this.#receive(open, message));
-    const root = Uri.joinPath(this.#services.extensionUri, 'dist', 'webview');
-    panel.webview.html = groupsPage(panel.webview, {
-      script: Uri.joinPath(root, 'groups.js'),
-      style: Uri.joinPath(this.#services.extensionUri, 'media', 'groups.css'),
+    panel.webview.html = webviewPage(panel.webview, this.#services.extensionUri, {
+      title: 'CoT Lens Groups',
+      script: 'groups.js',
+      styles: ['groups.css'],
+      body: GROUPS_BODY,
     });
   }
 
@@ -121,10 +123,8 @@ export class GroupPanels implements Disposable {
 
   #panel(uri: Uri): WebviewPanel {
     const { extensionUri } = this.#services;
-    const roots = [Uri.joinPath(extensionUri, 'dist', 'webview'), Uri.joinPath(extensionUri, 'media')];
     return window.createWebviewPanel('cotLens.groups', `Groups of ${baseName(uri)}`, ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: roots,
+      ...pageOptions(extensionUri),
       retainContextWhenHidden: true,
     });
   }

@@ -1,4 +1,4 @@
-import { commands, type Disposable, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { commands, type Disposable, type Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { findMethodPreview, methodPreviews } from '../../core/preview/registry.ts';
 import type { PreviewValues, PreviewVariant } from '../../core/preview/types.ts';
 import type { PreviewReply } from '../../protocol/lsp.ts';
@@ -7,8 +7,9 @@ import type { Corpora } from '../corpora.ts';
 import type { LanguageServer } from '../language-client.ts';
 import { parseTraceUri, type TraceRef } from '../trace-fs/uris.ts';
 import { type StoredVariants, storedVariants } from '../variants/stored.ts';
+import { pageOptions, webviewPage } from '../webview-page.ts';
 import { PreviewMarks } from './marks.ts';
-import { previewPage } from './page.ts';
+import { PREVIEW_BODY } from './page.ts';
 
 /** What the panel works with. */
 export interface PreviewServices {
@@ -53,13 +54,12 @@ export class MethodPreviewPanel implements Disposable {
       void this.#update();
       return;
     }
-    const root = Uri.joinPath(this.#services.extensionUri, 'dist', 'webview');
-    const media = Uri.joinPath(this.#services.extensionUri, 'media');
+    const { extensionUri } = this.#services;
     const panel = window.createWebviewPanel(
       'cotLens.methodPreview',
       'CoT Lens Method Preview',
       { viewColumn: ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [root, media] },
+      pageOptions(extensionUri),
     );
     this.#panel = panel;
     panel.onDidDispose(() => {
@@ -67,9 +67,11 @@ export class MethodPreviewPanel implements Disposable {
       this.#marks.clear();
     });
     panel.webview.onDidReceiveMessage((message: FromPreview) => this.#receive(message));
-    panel.webview.html = previewPage(panel.webview, {
-      script: Uri.joinPath(root, 'preview.js'),
-      style: Uri.joinPath(media, 'preview.css'),
+    panel.webview.html = webviewPage(panel.webview, extensionUri, {
+      title: 'CoT Lens Method Preview',
+      script: 'preview.js',
+      styles: ['preview.css'],
+      body: PREVIEW_BODY,
     });
   }
 

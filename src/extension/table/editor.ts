@@ -1,6 +1,7 @@
-import { type CustomReadonlyEditorProvider, Uri, type WebviewPanel } from 'vscode';
+import type { CustomReadonlyEditorProvider, Uri, WebviewPanel } from 'vscode';
 import type { Services } from '../services.ts';
-import { tablePage } from './page.ts';
+import { pageOptions, webviewPage } from '../webview-page.ts';
+import { TABLE_BODY } from './page.ts';
 
 /** The optional editor for files of records. */
 export const TABLE_EDITOR = 'cotLens.table';
@@ -19,15 +20,16 @@ export class TableEditors implements CustomReadonlyEditorProvider {
 
   async resolveCustomEditor(document: { readonly uri: Uri }, { webview, onDidDispose }: WebviewPanel): Promise<void> {
     const { extensionUri } = this.#services.context;
-    const [dist, media] = [Uri.joinPath(extensionUri, 'dist', 'webview'), Uri.joinPath(extensionUri, 'media')];
-    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    webview.options = pageOptions(extensionUri);
     const { TableSession } = await import('./session.ts');
     const session = new TableSession(this.#services, document.uri, (message) => void webview.postMessage(message));
     webview.onDidReceiveMessage((message) => void session.receive(message));
     onDidDispose(() => session.dispose());
-    webview.html = tablePage(webview, {
-      script: Uri.joinPath(dist, 'table.js'),
-      style: Uri.joinPath(media, 'table.css'),
+    webview.html = webviewPage(webview, extensionUri, {
+      title: 'CoT Lens Table',
+      script: 'table.js',
+      styles: ['table.css'],
+      body: TABLE_BODY,
     });
   }
 }

@@ -1,20 +1,5 @@
-import type { Uri, Webview } from 'vscode';
-
-/** The table's static page: no text of a trace in it, a nonce for the one script, nothing inline. */
-export function tablePage(webview: Webview, extension: { script: Uri; style: Uri }): string {
-  const nonce = globalThis.crypto.randomUUID().replaceAll('-', '');
-  const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src ${webview.cspSource} data:`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<link rel="stylesheet" href="${webview.asWebviewUri(extension.style)}">
-<title>CoT Lens Table</title>
-</head>
-<body>
-<main>
-<h1 id="title">Reading...</h1>
+/** The table's page: static, no text of a trace in it. */
+export const TABLE_BODY = `<h1 id="title">Reading...</h1>
 <div class="bar">
 <input id="filter" type="text" aria-label="Filter" aria-describedby="problem" placeholder="Filter: tokens &gt; 500 and source = &quot;gsm8k&quot;, or words to look for" spellcheck="false" autocomplete="off">
 <button id="help" type="button" aria-expanded="false" aria-controls="help-text">Help</button>
@@ -46,9 +31,4 @@ export function tablePage(webview: Webview, extension: { script: Uri; style: Uri
 <button id="copy" type="button" disabled>Copy as JSON Lines</button>
 </div>
 <div id="grid" role="grid" tabindex="0" aria-multiselectable="true" aria-label="Records"><div id="space" role="presentation"><div id="head" role="rowgroup"></div><div id="rows" role="rowgroup"></div></div></div>
-<ul id="notes"></ul>
-</main>
-<script nonce="${nonce}" src="${webview.asWebviewUri(extension.script)}"></script>
-</body>
-</html>`;
-}
+<ul id="notes"></ul>`;
