@@ -30,10 +30,16 @@ function weightsUri(): Uri | undefined {
 /** Reads the weights now and whenever the setting, the file or the trust changes; tells a change, and once what is wrong with the file. */
 export function watchWeights(notify: Notifier, onChange: () => void): Disposable {
   let watcher: Disposable | undefined;
+  let told = '';
   const read = async (): Promise<void> => {
     const before = JSON.stringify(content);
     const uri = weightsUri();
-    content = uri && (await readContent(uri, notify));
+    const found = uri && (await readContent(uri));
+    content = typeof found === 'string' ? undefined : found?.value;
+    const wrong = typeof found === 'string' ? found : '';
+    // A file that is written in pieces changes several times at once: what is wrong with it is said once.
+    if (wrong !== '' && wrong !== told) void notify.warn(wrong);
+    told = wrong;
     if (JSON.stringify(content) !== before) onChange();
   };
   const begin = (): void => {
@@ -66,15 +72,15 @@ export function watchWeights(notify: Notifier, onChange: () => void): Disposable
   };
 }
 
-async function readContent(uri: Uri, notify: Notifier): Promise<JsonValue | undefined> {
+/** The value of the file; a sentence for people where it cannot be used. */
+async function readContent(uri: Uri): Promise<{ readonly value: JsonValue } | string> {
   try {
     const value = JSON.parse(new TextDecoder().decode(await workspace.fs.readFile(uri))) as JsonValue;
     const heads = readWeights(value);
-    if (typeof heads !== 'string') return value;
+    if (typeof heads !== 'string') return { value };
     throw new Error(heads);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void notify.warn(`The weights in ${uri.fsPath} cannot be used: ${reason} The built-in weights count.`);
-    return undefined;
+    return `The weights in ${uri.fsPath} cannot be used: ${reason} The built-in weights count.`;
   }
 }

@@ -14,3 +14,6 @@ export const CORPUS_LANGUAGE_IDS = ['jsonl', 'json'] as const;
 export const PREFIX = 'cotLens';
 /** `source` of all diagnostics. */
 export const DIAGNOSTIC_SOURCE = 'CoT Lens';
+
+/** The optional editor for files of records. */
+export const TABLE_EDITOR = 'cotLens.table';

@@ -144,6 +144,10 @@ export const tests: readonly EndToEndTest[] = [
     await driver.screenshot('table-sample');
     await view.locator('#rows .row').first().dblclick();
     await driver.waitForTab('long-thinking-1.cot');
+    await driver.page.locator('.tab', { hasText: 'long-thinking.jsonl' }).first().click();
+    await driver.runCommand('CoT Lens: Go to Trace in Corpus...');
+    await driver.quickInput('3');
+    await driver.waitForTab('long-thinking-3.cot');
   }),
 
   fresh('a packed file and an array open as tables', async (driver) => {
@@ -236,6 +240,7 @@ export const tests: readonly EndToEndTest[] = [
       await driver.page.keyboard.press('Enter');
       await driver.waitForTab(`${file.replace('.jsonl', '')}-${line}.cot`);
       await driver.page.locator('.tab', { hasText: file }).first().click();
+      await driver.waitForTab(file);
       await driver.reload();
       await driver.waitForTab(file);
       const again = driver.webview();

@@ -54,7 +54,7 @@ export function labelCommands(services: Services): Handlers {
   const { labels, notify, corpora, groups, logs } = services;
   return {
     'cotLens.label.start': async (argument?: TraceArgument | { readonly corpus: Uri }) => {
-      const corpus = corpusOf(argument) ?? (await resolveTrace(corpora, argument as TraceArgument))?.corpus;
+      const corpus = corpusGiven(argument) ?? (await resolveTrace(corpora, argument as TraceArgument))?.corpus;
       if (!corpus) return notify.info('Open a file with reasoning traces, or one of its traces, first.');
       const active = activeTrace();
       const at = active?.corpus.toString() === corpus.toString() ? active : undefined;
@@ -188,7 +188,7 @@ async function showKeys(): Promise<void> {
   else await commands.executeCommand('workbench.action.openGlobalKeybindings', 'cotLens.label');
 }
 
-function corpusOf(argument: unknown): Uri | undefined {
+function corpusGiven(argument: unknown): Uri | undefined {
   if (typeof argument !== 'object' || argument === null || !('corpus' in argument)) return undefined;
   return argument.corpus instanceof Uri ? argument.corpus : undefined;
 }

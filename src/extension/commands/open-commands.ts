@@ -3,6 +3,7 @@ import type { RecordRef } from '../../protocol/commands.ts';
 import type { Corpora, LoadedRecord } from '../corpora.ts';
 import { parseTraceUri, type TraceRef, traceUri } from '../trace-fs/uris.ts';
 import type { TraceNode } from '../views/trace-tree.ts';
+import { activeFile } from './meant.ts';
 
 /** What the open and compress commands may be called with: a lens, a node of the view, a file of the explorer, nothing. */
 export type TraceArgument = RecordRef | TraceNode | Uri | undefined;
@@ -24,7 +25,7 @@ export async function resolveTrace(corpora: Corpora, argument: TraceArgument): P
     if (argument.traceIndex !== undefined) return { corpus, record: argument.record, traceIndex: argument.traceIndex };
     return pickTrace(corpus, await (await corpora.get(corpus)).find(argument.record));
   }
-  const active = window.activeTextEditor?.document.uri;
+  const active = activeFile();
   if (!active) return undefined;
   return parseTraceUri(active) ?? corpusArgument(corpora, active);
 }

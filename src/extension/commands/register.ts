@@ -1,11 +1,9 @@
-import { commands, type Disposable, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
-import { isCorpusPath } from '../../app/sources/containers.ts';
+import { commands, type Disposable, Uri, window } from 'vscode';
 import type { StepRef } from '../../protocol/commands.ts';
 import { reportOnCorpus } from '../dashboard/save-report.ts';
 import { pickEndpoint, setUpEndpoint, testEndpoint } from '../endpoint/wizard.ts';
 import { AnswerSampler } from '../sampling/sample-answers.ts';
 import type { Services } from '../services.ts';
-import { TABLE_EDITOR } from '../table/editor.ts';
 import { openAsTable, registerTable } from '../table/open-as-table.ts';
 import { parseTraceUri, type TraceRef } from '../trace-fs/uris.ts';
 import type { TraceNode } from '../views/trace-tree.ts';
@@ -16,6 +14,7 @@ import { exportTraces, exportTracesAgain } from './export-commands.ts';
 import { goToFinding } from './findings.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { labelCommands } from './label-commands.ts';
+import { corporaOf, corpusOf } from './meant.ts';
 import { goToTrace, neighbourTrace, resolveTrace, showRecord, showTrace, type TraceArgument } from './open-commands.ts';
 import { customizePrompt } from './prompt-commands.ts';
 import { chooseReader, mapFields } from './reader-commands.ts';
@@ -91,8 +90,8 @@ function openHandlers(services: Services): Handlers {
     },
     'cotLens.openAsTable': (argument?: unknown) => openAsTable(services, corporaOf(argument, undefined)[0]),
     'cotLens.goToTrace': async () => {
-      const active = window.activeTextEditor?.document.uri;
-      const ref = active && (await goToTrace(corpora, parseTraceUri(active)?.corpus ?? active));
+      const corpus = corpusOf(undefined);
+      const ref = corpus && (await goToTrace(corpora, corpus));
       if (ref) await showTrace(ref);
     },
   };
@@ -162,21 +161,6 @@ function figureHandlers({ dashboard, comparisons, figures, notify }: Services): 
   };
 }
 
-/** The corpora of a selection, else the one that an argument or the active editor is of; none where that is no corpus. */
-function corporaOf(argument: unknown, selected: unknown): readonly Uri[] {
-  const chosen = Array.isArray(selected) ? selected.map(corpusOf).filter((uri) => uri !== undefined) : [];
-  const one = corpusOf(argument) ?? activeFile();
-  const all = chosen.length > 0 ? chosen : one ? [one] : [];
-  return all.filter(({ path }) => isCorpusPath(path));
-}
-
-/** The file of the active tab; also of one that the editor does not show because it is too large. */
-function activeFile(): Uri | undefined {
-  const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  if (input instanceof TabInputCustom) return input.viewType === TABLE_EDITOR ? input.uri : undefined;
-  return input instanceof TabInputText ? input.uri : undefined;
-}
-
 function endpointHandlers({ secrets, notify, prompts }: Services): Handlers {
   const onEndpoint =
     (title: string, run: (profile: NonNullable<Awaited<ReturnType<typeof pickEndpoint>>>) => Promise<void>) =>
@@ -233,22 +217,4 @@ function otherHandlers({ corpora, notify, tree, preview, tokenizers }: Services)
 async function showGrouped(tree: Services['tree'], isGrouped: boolean): Promise<void> {
   await commands.executeCommand('setContext', 'cotLens.grouped', isGrouped);
   tree.group(isGrouped);
-}
-
-/** The corpus that a reader command is about: a lens' file, a node of the view, an address, or the active editor's. */
-function corpusOf(argument: unknown): Uri | undefined {
-  const active = window.activeTextEditor?.document.uri;
-  const given = argument instanceof Uri ? argument : (addressIn(argument) ?? active);
-  if (!given) return undefined;
-  return (
-    parseTraceUri(given)?.corpus ?? (workspace.fs.isWritableFileSystem(given.scheme) === undefined ? undefined : given)
-  );
-}
-
-function addressIn(argument: unknown): Uri | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { uri, corpus, ref } = argument as { uri?: unknown; corpus?: unknown; ref?: { corpus?: unknown } };
-  if (typeof uri === 'string') return Uri.parse(uri);
-  if (corpus instanceof Uri) return corpus;
-  return ref?.corpus instanceof Uri ? ref.corpus : undefined;
 }

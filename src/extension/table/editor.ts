@@ -3,9 +3,6 @@ import type { Services } from '../services.ts';
 import { pageOptions, webviewPage } from '../webview-page.ts';
 import { TABLE_BODY } from './page.ts';
 
-/** The optional editor for files of records. */
-export const TABLE_EDITOR = 'cotLens.table';
-
 /** Tables of corpora, one an editor. What they are made of is read when the first one opens. */
 export class TableEditors implements CustomReadonlyEditorProvider {
   readonly #services: Services;

@@ -1,6 +1,7 @@
 import { commands, type Disposable, type Uri, window } from 'vscode';
+import { TABLE_EDITOR } from '../../protocol/names.ts';
 import type { Services } from '../services.ts';
-import { TABLE_EDITOR, TableEditors } from './editor.ts';
+import { TableEditors } from './editor.ts';
 
 /** Opens a file of records in the table, beside nothing else: the text editor stays the default. */
 export async function openAsTable({ notify }: Services, corpus: Uri | undefined): Promise<void> {
