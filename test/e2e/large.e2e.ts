@@ -161,7 +161,6 @@ async function walkTable(driver: Driver, records: number): Promise<void> {
   });
   await driver.screenshot('large-table-end');
   const frame = await scrollingFrame(view);
-  assert.ok(frame.median < 50, 'scrolling is smooth');
   // A field that every record has: all bytes are looked through.
   const filtered = await seconds(() => setFilter(driver, view, '.id = 1007', new RegExp(`^1 of ${count} rows$`)));
   await driver.waitFor('the one row', async () => (await column(view, 'Line')).join() === '1008');

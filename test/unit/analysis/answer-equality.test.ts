@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answersEqual, numericAnswer } from '../../../src/core/analysis/answer-equality.ts';
 import { finalAnswerOf } from '../../../src/core/analysis/final-answer.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 describe('answersEqual', () => {
   test.each([
@@ -91,10 +92,10 @@ describe('finalAnswerOf', () => {
   test('hostile texts of 100 kB take no longer than a second', () => {
     for (const unit of ['boxed{', '{', '#### ', 'the answer is ', '答案是', '# Answer\n', '1,', '$', ' ', '\\']) {
       const text = unit.repeat(Math.ceil(100_000 / unit.length));
-      const start = performance.now();
+      const start = cpuTime();
       finalAnswerOf(text);
       answersEqual(text, `${text}1`);
-      expect(performance.now() - start, JSON.stringify(unit)).toBeLessThan(2_000);
+      expect(cpuTime() - start, JSON.stringify(unit)).toBeLessThan(2_000);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSentences } from '../../../src/core/analysis/text/cues.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 import { analyze } from './helpers.ts';
 
 const question =
@@ -73,7 +74,7 @@ describe('reading sentences', () => {
   });
 
   test('hostile texts are read in linear time', () => {
-    const began = performance.now();
+    const began = cpuTime();
     for (const unit of [
       ' ',
       'a',
@@ -90,6 +91,6 @@ describe('reading sentences', () => {
     ]) {
       readSentences(unit.repeat(100_000 / unit.length));
     }
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(cpuTime() - began).toBeLessThan(4000);
   });
 });

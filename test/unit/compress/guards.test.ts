@@ -6,6 +6,7 @@ import { planDropping } from '../../../src/core/compress/plan.ts';
 import type { BuiltInStrategy, Compressed, GuardResult } from '../../../src/core/compress/types.ts';
 import type { TokenCounter } from '../../../src/core/tokens/types.ts';
 import { defaultCounter, inputOf } from '../../helpers/compress-inputs.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 import { traceOf, traceWithGaps } from './trace-of.ts';
 
 let counter: TokenCounter;
@@ -209,10 +210,10 @@ describe('hostile texts', () => {
     '100,000 characters of %j are judged in time',
     (unit) => {
       const long = unit.repeat(Math.ceil(100_000 / unit.length));
-      const start = performance.now();
+      const start = cpuTime();
       rewritten(sheep(), long);
       rewritten({ ...sheep(), reasoning: long, steps: [{ start: 0, end: long.length }] }, 'The answer is 19.');
-      expect(performance.now() - start).toBeLessThan(8000);
+      expect(cpuTime() - start).toBeLessThan(8000);
     },
   );
 });

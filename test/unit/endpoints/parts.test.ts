@@ -5,6 +5,7 @@ import { quoteServer, redact } from '../../../src/endpoints/redact.ts';
 import { retryAfter } from '../../../src/endpoints/retry.ts';
 import { createSseParser } from '../../../src/endpoints/sse.ts';
 import { splitThinking } from '../../../src/endpoints/think-tags.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 describe('redact', () => {
   test('takes a key out whole, in part, URL-encoded and by its looks', () => {
@@ -32,10 +33,10 @@ describe('redact', () => {
   });
 
   test('hostile bodies cost little', () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const unit of ['<', 'sk-', 'key:', '//', ' ', 'a', 'Bearer '])
       quoteServer(unit.repeat(100_000), ['aaaaaaaaaaaa']);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime() - start).toBeLessThan(4000);
   });
 });
 
@@ -88,10 +89,10 @@ describe('createSseParser', () => {
 
   test('a drip of one long line is linear', () => {
     const parser = createSseParser();
-    const start = performance.now();
+    const start = cpuTime();
     for (let i = 0; i < 50_000; i += 1) parser.push('xxxxxxxxxx');
     parser.end();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuTime() - start).toBeLessThan(3000);
   });
 });
 

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/base
 import { createAnthropicReader } from '../../../src/endpoints/anthropic-reply.ts';
 import { createOpenAiReader } from '../../../src/endpoints/openai-reply.ts';
 import { splitThinking } from '../../../src/endpoints/think-tags.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 const ANSWER = { content: 'the answer' };
 
@@ -117,11 +118,11 @@ describe('Harmony left in the text', () => {
   });
 
   test('hostile texts cost little', () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const unit of ['<|channel|>', '<|message|>', '<|end|>', '<', 'analysis', '</think>', '<think>']) {
       splitThinking(unit.repeat(100_000 / unit.length));
       splitThinking(`<|channel|>final<|message|>${unit.repeat(100_000 / unit.length)}`);
     }
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuTime() - start).toBeLessThan(3000);
   });
 });

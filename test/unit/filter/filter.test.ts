@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../src/base/json.ts';
 import { evaluateFilter, fieldsOf } from '../../../src/core/filter/evaluate.ts';
 import { parseFilter } from '../../../src/core/filter/parse.ts';
 import { type FilterColumn, type FilterRow, UNKNOWN } from '../../../src/core/filter/types.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 const COLUMNS: readonly FilterColumn[] = [
   { id: 'tokens', kind: 'number' },
@@ -166,10 +167,10 @@ describe('a filter', () => {
   });
 
   it('takes hostile text quickly', () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const piece of ['(', 'not ', 'a ', '"', '1', '1,111', '!', '=', '\\"', 'a and ', ' ']) {
       parse(piece.repeat(100_000 / piece.length));
     }
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuTime() - start).toBeLessThan(3000);
   });
 });

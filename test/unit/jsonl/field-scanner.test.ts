@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldNames, fieldScanner } from '../../../src/core/jsonl/field-scanner.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -30,29 +31,41 @@ const written: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('1e5', '-0', '12.50', 'true', 'false', 'null', '{}', '[]', '[[[]],{"a":{"a":"]}"}}]'),
 );
 const blank = fc.constantFrom('', ' ', '\t', '  ', '\r', '\n ');
-/** V8 (Node 24.9) now and then reads a key that is one escaped character ("\\u0061") as a backslash: no such keys here. */
 const key = fc.oneof(
   fc.constantFrom('"a"', '"b"', '"\\u0061b"', '"ab"', '"\\u00e9t\\u00e9"', '"été"', '"😀"', '""', '"__proto__"'),
   writtenString.map((text) => `"k${text.slice(1)}`),
 );
-const object = fc
-  .array(fc.tuple(blank, key, blank, blank, written, blank), { maxLength: 8 })
-  .map((members) => `{${members.map(([a, name, b, c, value, d]) => `${a}${name}${b}:${c}${value}${d}`).join(',')}}`);
+/** Members as they are written: blanks, key, blanks, blanks, value, blanks. */
+const members = fc.array(fc.tuple(blank, key, blank, blank, written, blank), { maxLength: 8 });
 
 describe('the field scanner', () => {
-  it('agrees with JSON.parse on any object: duplicates, escapes, nesting, Unicode', () => {
+  it('finds what each member says: duplicates, escapes, nesting, Unicode', () => {
     fc.assert(
-      fc.property(object, (text) => {
-        const parsed = JSON.parse(text) as Record<string, unknown>;
-        const own = Object.keys(parsed);
-        const names = [...new Set(['a', 'b', 'été', '😀', 'missing', ...own])];
+      fc.property(members, (all) => {
+        const text = `{${all.map(([a, name, b, c, value, d]) => `${a}${name}${b}:${c}${value}${d}`).join(',')}}`;
+        // Each part is parsed alone: V8 (Node 24.9) reads the key "k\\u0041" as "k\\" in objects after it has met that key before.
+        const wanted = new Map(all.map(([, name, , , value]) => [JSON.parse(name) as string, JSON.parse(value)]));
+        const names = [...new Set(['a', 'b', 'été', '😀', 'missing', ...wanted.keys()])];
         const { found, values } = scanned(text, names);
         expect(found).toBe(true);
-        expect(values).toEqual(names.map((name) => (Object.hasOwn(parsed, name) ? parsed[name] : undefined)));
+        expect(values).toEqual(names.map((name) => wanted.get(name)));
         // Keys that are written as lone surrogates stand in a set of names as they are.
-        expect([...fieldNames(bytesOf(text))].sort()).toEqual(own.sort());
+        expect([...fieldNames(bytesOf(text))].sort()).toEqual([...wanted.keys()].sort());
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('agrees with JSON.parse on whole objects', () => {
+    const plain = fc.dictionary(fc.constantFrom('a', 'b', 'ab', 'été', '__proto__', 'x'), fc.jsonValue());
+    fc.assert(
+      fc.property(plain, (object) => {
+        const text = JSON.stringify(object);
+        const parsed = JSON.parse(text) as Record<string, unknown>;
+        const names = ['a', 'b', 'ab', 'été', '__proto__', 'x'];
+        const own = names.map((name) => (Object.hasOwn(parsed, name) ? parsed[name] : undefined));
+        expect(scanned(text, names).values).toEqual(own);
+      }),
     );
   });
 
@@ -126,13 +139,13 @@ describe('the field scanner', () => {
     const long = 100_000;
     const hostile = ['\\"', '\\\\', '"', '{', '[', ' ', ',', '{"a":'].map((piece) => `{"a":"${piece.repeat(long)}`);
     const scanner = fieldScanner(['a']);
-    const start = performance.now();
+    const start = cpuTime();
     for (const text of hostile) {
       const bytes = bytesOf(text);
       scanner.scan(bytes, 0, bytes.length);
       const nested = bytesOf(text.replace('"a":"', '"a":'));
       scanner.scan(nested, 0, nested.length);
     }
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime() - start).toBeLessThan(4000);
   });
 });

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../../src/base/json.ts';
 import type { CorpusRecord, Trace } from '../../../src/core/model/trace.ts';
 import { chooseReader, readRecord } from '../../../src/core/readers/detect.ts';
 import { readers } from '../../../src/core/readers/registry.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/readers');
 const QUESTION = 'A crate holds 6 jars. How many jars do 4 crates hold?';
@@ -236,7 +237,7 @@ describe('hostile values', () => {
   const keys = ['text', 'messages', 'output', 'segments', 'chunks', 'chosen', 'response', 'custom_id', 'traj', 'body'];
 
   it('are read in a moment and never throw', () => {
-    const start = performance.now();
+    const start = cpuTime();
     const texts = runs.map((run) => run.repeat(Math.ceil(100_000 / run.length)));
     const odd: readonly JsonValue[] = [
       null,
@@ -258,6 +259,6 @@ describe('hostile values', () => {
         }
       }
     }
-    expect(performance.now() - start).toBeLessThan(60_000);
+    expect(cpuTime() - start).toBeLessThan(60_000);
   }, 90_000);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldValue, lastBoxed, splitFinalAnswer } from '../../../src/core/readers/shared/final-answer.ts';
 import { hasThinkTags, splitThinking } from '../../../src/core/readers/shared/think-tags.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 const whole = (text: string) => ({ start: 0, end: text.length });
 
@@ -158,11 +159,11 @@ describe('hostile texts', () => {
   ])('%s: %s take time in proportion', (_, __, unit) => {
     const text = unit.repeat(200_000 / unit.length);
     for (const one of [text, `x\n${text}`, `${text}x`, `x. ${text} answer is 5`]) {
-      const start = performance.now();
+      const start = cpuTime();
       splitFinalAnswer(one, whole(one));
       splitThinking(one);
       goldValue(one);
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(cpuTime() - start).toBeLessThan(4000);
     }
   });
 });

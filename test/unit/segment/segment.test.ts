@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { segmenters } from '../../../src/core/segment/registry.ts';
 import { segmentText } from '../../../src/core/segment/segment.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 
 const cut = (text: string, id: string, pattern?: string): readonly string[] =>
   segmentText(text, id, pattern === undefined ? {} : { pattern }).steps.map((s) => text.slice(s.start, s.end));
@@ -181,8 +182,8 @@ test('hostile texts of 100 kB take no longer than a second', () => {
   ];
   for (const unit of units) {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
-    const start = performance.now();
+    const start = cpuTime();
     for (const { id } of segmenters) segmentText(text, id);
-    expect(performance.now() - start, JSON.stringify(unit)).toBeLessThan(5_000);
+    expect(cpuTime() - start, JSON.stringify(unit)).toBeLessThan(5_000);
   }
 });

@@ -10,6 +10,7 @@ import {
 } from '../../../src/core/tokens/registry.ts';
 import type { TokenCounter } from '../../../src/core/tokens/types.ts';
 import { tokenizerFiles } from '../../../src/platform/node/tokenizer-data.ts';
+import { cpuTime } from '../../helpers/cpu.ts';
 import { gpt2TokenizerJson } from './gpt2-tokenizer-json.ts';
 import { loadRanks } from './rank-data.ts';
 import { hostileText, mixedSteps, seeded } from './texts.ts';
@@ -60,10 +61,10 @@ describe('the tokenizer.json of a model', () => {
   it('does not hang on 100 kB of one letter, of blanks or of newlines', async () => {
     const counter = await openTokenizer(`${FIXTURES}tiny-bpe/tokenizer.json`, data);
     for (const unit of ['a', ' ', '\n', '=']) {
-      const start = performance.now();
+      const start = cpuTime();
       expect(counter.count(unit.repeat(100_000))).toBeGreaterThan(1000);
       // A quadratic merge takes 20 s and more.
-      expect(performance.now() - start).toBeLessThan(5000);
+      expect(cpuTime() - start).toBeLessThan(5000);
     }
   }, 60_000);
 
