@@ -16,7 +16,15 @@ const turns = new Map<string, number>();
 let gapMs = 0;
 const server = await startModelServer(answer, { models: ['small-model'] });
 
+/** Replies that are no answers yet, by words of the prompt that asks for them. */
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [/You plan how a task is solved/, '1. Read the number.\n2. Add one to it.'],
+  [/one part of it/, 'The number is read and one is added.'],
+];
+
 function answer({ body }: SeenRequest): ServerBehaviour {
+  const part = PARTS.find(([asks]) => asks.test(JSON.stringify(body)));
+  if (part) return { kind: 'reply', text: part[1] };
   const words = /What is (\d+) plus 1/.exec(JSON.stringify(body))?.[1] ?? '0';
   const turn = turns.get(words) ?? 0;
   turns.set(words, turn + 1);
@@ -32,6 +40,8 @@ interface Row {
   readonly line: number;
   readonly sample: number;
   readonly question: string;
+  readonly method: string;
+  readonly calls: number;
   readonly correct?: boolean;
 }
 
@@ -69,7 +79,13 @@ async function begin(driver: Driver): Promise<number> {
 }
 
 /** Runs the command up to the modal question, whose text is given back. */
-async function ask(driver: Driver, samples: string, button = 'Sample', place?: string): Promise<string> {
+async function ask(
+  driver: Driver,
+  samples: string,
+  button = 'Sample',
+  place?: string,
+  method = 'Chain of thought',
+): Promise<string> {
   const input = driver.page.locator(SELECTORS.quickInput);
   await driver.runCommand('CoT Lens: Sample Answers...');
   await driver.waitFor('the method or the corpus', async () => {
@@ -80,7 +96,8 @@ async function ask(driver: Driver, samples: string, button = 'Sample', place?: s
     await driver.quickPick(FILE);
   }
   await input.filter({ hasText: 'Sample Answers: Method' }).waitFor();
-  await driver.quickPick('Chain of thought');
+  await input.locator('input').first().fill(method);
+  await driver.quickPick(method);
   await input.filter({ hasText: 'Sample Answers: How Many' }).waitFor();
   await driver.quickInput(samples);
   if (place !== undefined) {
@@ -168,5 +185,25 @@ export const tests: readonly EndToEndTest[] = [
     assert.equal(rows(driver).length, 18);
     // The question that was on its way at the stop is asked again.
     assert.ok(asked() - from <= 19, `${asked() - from} questions for 18 samples`);
+  }),
+
+  fresh('each way of System 2 asks its questions, and its answers are voted on', async (driver) => {
+    for (const [method, id, calls] of [
+      ['rar-one-step ·', 'rar-one-step', 1],
+      ['rar · up to', 'rar', 2],
+      ['s2a ·', 's2a', 2],
+      ['bsm ·', 'bsm', 4],
+    ] as const) {
+      const from = await begin(driver);
+      await ask(driver, '2', 'Sample', undefined, method);
+      await driver.waitForNotification('letters.samples.jsonl holds 12 samples');
+      await groupsOpen(driver, RESULT);
+      await driver.screenshot(`sampling-${id}`);
+      const made = rows(driver);
+      assert.deepEqual([...new Set(made.map((row) => row.method))], [id]);
+      assert.deepEqual([...new Set(made.map((row) => row.calls))], [calls]);
+      assert.equal(asked() - from, 12 * calls);
+      await driver.clearNotifications();
+    }
   }),
 ];

@@ -27,6 +27,7 @@ const ICONS: readonly LabelIcon[] = ['keep', 'skip', 'merge', 'rewrite', 'own', 
 export class LabelMarks implements Disposable {
   readonly #types: ReadonlyMap<LabelIcon, TextEditorDecorationType>;
   readonly #texts = window.createTextEditorDecorationType({});
+  readonly #shown = new WeakMap<TextEditor, Shown>();
 
   constructor(extensionUri: Uri) {
     const made = ICONS.map((icon) => {
@@ -56,8 +57,38 @@ export class LabelMarks implements Disposable {
       byIcon.get(icon)?.push(new Range(start, start));
       texts.push({ range: new Range(end, end), renderOptions: { after: behind(icon, text) } });
     }
-    for (const [icon, type] of this.#types) editor.setDecorations(type, byIcon.get(icon) ?? []);
-    editor.setDecorations(this.#texts, texts);
+    const shown = this.#shownIn(editor);
+    for (const [icon, type] of this.#types) {
+      const ranges = byIcon.get(icon) ?? [];
+      if (shown.isNew(icon, ranges)) editor.setDecorations(type, ranges);
+    }
+    if (shown.isNew('texts', texts)) editor.setDecorations(this.#texts, texts);
+  }
+
+  #shownIn(editor: TextEditor): Shown {
+    const shown = this.#shown.get(editor) ?? new Shown();
+    this.#shown.set(editor, shown);
+    shown.at(editor.document.version);
+    return shown;
+  }
+}
+
+/** What an editor was given. A label changes one picture or two: the others need not go to the editor again. */
+class Shown {
+  #version = -1;
+  readonly #parts = new Map<string, string>();
+
+  /** Marks move with the text, so those of another version do not tell what is shown now. */
+  at(version: number): void {
+    if (version !== this.#version) this.#parts.clear();
+    this.#version = version;
+  }
+
+  isNew(part: string, marks: readonly unknown[]): boolean {
+    const key = JSON.stringify(marks);
+    if (this.#parts.get(part) === key) return false;
+    this.#parts.set(part, key);
+    return true;
   }
 }
 
