@@ -69,7 +69,12 @@ export const tests: readonly EndToEndTest[] = [
   fresh('a key asks a model to judge the steps, and Enter takes its word for a label', async (driver) => {
     await begin(driver);
     await label(driver);
+    const asked = server.requests.length;
     await driver.page.keyboard.press('a');
+    assert.match(await driver.answerDialog('Cancel'), new RegExp(`sent to ${new URL(server.url).host}`));
+    assert.equal(server.requests.length, asked, 'nothing is sent without a yes');
+    await driver.page.keyboard.press('a');
+    await driver.answerDialog('Ask');
     assert.match(await driver.waitForNotification('The judge said'), /4 needed, 1 check, 1 repeat/);
     await driver.clearNotifications();
     await waitForBehind(driver, 'skip? (judge: repeat)');
@@ -94,6 +99,7 @@ export const tests: readonly EndToEndTest[] = [
     await label(driver);
     await waitForBehind(driver, 'skip? (exact repeat)');
     await driver.page.keyboard.press('a');
+    await driver.answerDialog('Ask');
     assert.match(await driver.waitForNotification('The steps were not judged'), /labels 0 of 6 steps/);
     await driver.clearNotifications();
     await waitForBehind(driver, 'skip? (exact repeat)');

@@ -27,8 +27,9 @@ export interface DashboardServices extends ReadingServices {
 
 /** A corpus that was read within this time, in ms, is read again by itself when its labels or variants change. */
 const SOON_MS = 3000;
-/** How long labels have to rest before that, in ms. */
+/** How long that waits at least, in ms, and how often as long as the reading took: a batch adds variants all the time. */
 const REST_MS = 700;
+const REST_TIMES = 4;
 const OLDER = 'Labels or variants changed since these figures were read: Read Again counts them.';
 
 const NOTHING: PageFrame = {
@@ -163,7 +164,7 @@ export class Dashboard implements Disposable {
     this.#renewing = true;
     try {
       while (this.#isOlder && this.#reading === shown) {
-        await new Promise((rested) => setTimeout(rested, REST_MS));
+        await new Promise((rested) => setTimeout(rested, Math.max(REST_MS, REST_TIMES * shown.tookMs)));
         this.#isOlder = false;
         const fresh = await CorpusReading.open(shown.uri, this.#services, () => this.#tell(shown.uri));
         await fresh.run();

@@ -1,6 +1,7 @@
-import { workspace } from 'vscode';
+import { window, workspace } from 'vscode';
 import { findStrategy } from '../../core/compress/registry.ts';
 import type { Compressed, CompressionStrategy } from '../../core/compress/types.ts';
+import { type EndpointProfile, hostOf } from '../../endpoints/profile.ts';
 import { type CompressServices, runStrategy } from '../commands/compress-commands.ts';
 import { withSettings } from '../compress-settings.ts';
 import { endpointToUse } from '../endpoint/ask.ts';
@@ -34,7 +35,7 @@ export async function askJudge(services: JudgeServices): Promise<void> {
   if (document.isDirty)
     return void (await notify.info('Save the trace first: a model judges the steps as they stand in the corpus.'));
   const profile = await endpointToUse(services, 'A judge');
-  if (profile === undefined || profile === 'built-in') return;
+  if (profile === undefined || profile === 'built-in' || !(await consents(profile))) return;
   const strategy = judgeStrategy();
   const options = await prompts.into(strategy, withSettings({}));
   const original = document.getText();
@@ -48,6 +49,20 @@ export async function askJudge(services: JudgeServices): Promise<void> {
   }
   await stored.add(ref.corpus, variant.row);
   await notify.info(`${compressed.note ?? 'The steps are judged.'} Enter accepts a suggestion.`);
+}
+
+/** Endpoints that a person agreed to in this window. */
+const agreed = new Set<string>();
+
+/** One letter asks, which a finger may hit by chance: what is sent where is asked before the first time. */
+async function consents({ name, baseUrl, model }: EndpointProfile): Promise<boolean> {
+  const key = JSON.stringify([name, baseUrl, model]);
+  if (agreed.has(key)) return true;
+  const question = `Ask ${model} to judge the steps of this trace?`;
+  const detail = `Its question, steps and answer are sent to ${hostOf(baseUrl)}. This is asked once until the window is closed.`;
+  if ((await window.showWarningMessage(question, { modal: true, detail }, 'Ask')) !== 'Ask') return false;
+  agreed.add(key);
+  return true;
 }
 
 function reasonOf({ guards }: Compressed): string {
